@@ -1,0 +1,50 @@
+/**
+ * Forward-only migrations, run at every start. An advisory lock lets several starters come at once; a database that is
+ * newer than the program is refused, because an old program would write rows the new rules do not allow.
+ */
+import pg from 'pg';
+import { StartupError } from '../errors.ts';
+import * as foundation from './migrations/0001-foundation.ts';
+
+const migrations = [foundation];
+
+/** PostgreSQL's own number for 15.0. */
+const OLDEST_SERVER = 150_000;
+
+/** Brings the database up to date; returns the names of the migrations it ran. @throws StartupError */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'usher migrate', connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const { rows: version } = await client.query<{ number: string }>("select current_setting('server_version_num') as number");
+    if (Number(version[0]?.number) < OLDEST_SERVER) {
+      throw new StartupError('This PostgreSQL is older than 15.', 'Use PostgreSQL 15 or newer, or leave DATABASE_URL out.');
+    }
+    await client.query('select pg_advisory_lock(7000)');
+    await client.query(`create table if not exists migrations (name text primary key, ran_at timestamptz not null default now());
+      comment on table migrations is 'Changes of the schema that have run.';
+      comment on column migrations.name is 'File in src/db/migrations.';
+      comment on column migrations.ran_at is 'When.'`);
+    const { rows } = await client.query<{ name: string }>('select name from migrations');
+    const ran = new Set(rows.map((row) => row.name));
+    const known = new Set(migrations.map((migration) => migration.name));
+    const unknown = [...ran].filter((name) => !known.has(name));
+    if (unknown.length > 0) {
+      throw new StartupError(
+        `This database was made by a newer Usher (it has ${unknown.join(', ')}).`,
+        'Start that version again, or restore a backup from before the upgrade. Nothing was changed.',
+      );
+    }
+    const missing = migrations.filter((migration) => !ran.has(migration.name));
+    for (const migration of missing) {
+      await client.query('begin');
+      await client.query(migration.up);
+      await client.query('insert into migrations (name) values ($1)', [migration.name]);
+      await client.query('commit');
+    }
+    return missing.map((migration) => migration.name);
+  } finally {
+    // Ending the connection gives the advisory lock back and rolls back what did not finish.
+    await client.end();
+  }
+}

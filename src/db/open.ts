@@ -1,0 +1,112 @@
+/**
+ * The way to PostgreSQL: a pool, named prepared statements, transactions. Everything that runs SQL takes a `Db`, so the
+ * same function works inside a transaction and outside.
+ */
+import pg from 'pg';
+import { UsherError } from '../errors.ts';
+import { explainConstraint } from './constraints.ts';
+
+/** A named prepared statement. The type parameter is the shape of its rows, as the columns spell it. */
+export interface Statement<_Row> {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declares a statement. The name is `<file>.<function>`, unique in the program, at most 63 bytes (PostgreSQL's limit). */
+export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
+
+/** A handle to run statements with: the pool, or one open transaction. */
+export interface Db {
+  query<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Db {
+  /** Runs `work` in one transaction and commits; any error rolls back and is thrown on. Keep it short. */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** For graphile-worker and COPY only. */
+  readonly pool: pg.Pool;
+  /** Told the name of each statement sent; tests count with it. */
+  onQuery: ((name: string) => void) | undefined;
+  close(): Promise<void>;
+}
+
+// int8 and numeric counts fit a JavaScript number in everything we store; the driver's default is a string.
+const types = new pg.TypeOverrides();
+types.setTypeParser(20, Number);
+
+/** SQLSTATE classes that mean "the database is not there right now", not "the request is wrong". */
+const UNAVAILABLE = /^(08|57P|53[123])/;
+const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/** Words a driver's error for callers: a broken rule becomes its sentence, a lost server becomes 503, the rest stays. */
+function translate(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, constraint } = error as Error & { code?: string; constraint?: string };
+  if (code === '23505' || code === '23503' || code === '23514') {
+    return explainConstraint(constraint, error) ?? error;
+  }
+  const lost = /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  if (lost || (code && (UNAVAILABLE.test(code) || CONNECTION_LOST.has(code)))) {
+    const unavailable = new UsherError('unavailable', { code: 'database_unavailable' });
+    unavailable.cause = error;
+    return unavailable;
+  }
+  return error;
+}
+
+export interface OpenOptions {
+  url: string;
+  /** Connections; 8 to 10 is right on two cores (more only queue). */
+  max?: number;
+  /** Shown in pg_stat_activity. */
+  applicationName?: string;
+}
+
+export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    application_name: applicationName,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => database.onQuery?.('connection lost'));
+
+  const run = async <Row>(client: pg.Pool | pg.PoolClient, { name, text }: Statement<Row>, values: unknown[]) => {
+    database.onQuery?.(name);
+    try {
+      return (await client.query({ name, text, values })).rows as Row[];
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+
+  const database: Database = {
+    pool,
+    onQuery: undefined,
+    query: (stmt, values = []) => run(pool, stmt, values),
+    async transaction(work) {
+      const client = await pool.connect().catch((error) => {
+        throw translate(error);
+      });
+      let broken: Error | undefined;
+      try {
+        await client.query('begin');
+        const result = await work({ query: (stmt, values = []) => run(client, stmt, values) });
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((lost: Error) => {
+          broken = lost;
+        });
+        throw translate(error);
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+  return database;
+}

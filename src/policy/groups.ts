@@ -1,0 +1,60 @@
+/** Who may see and edit groups. Pure rules; reference: groups-and-users contract, sections 3.2 and 3.3. */
+import type { Settings } from '../shared/site-settings.ts';
+import { type Actor, no, type Verdict, yes } from './actor.ts';
+import { ADMINS } from './automatic-groups.ts';
+
+/** What the rules need to know of a group. */
+export interface GroupFacts {
+  id: number;
+  automatic: boolean;
+  visibility_level: number;
+  members_visibility_level?: number;
+}
+
+const EVERYONE = 0;
+const LOGGED_ON = 1;
+const MEMBERS = 2;
+const STAFF = 3;
+
+function reaches(actor: Actor, group: GroupFacts, level: number): boolean {
+  if (actor.admin || actor.ownedGroupIds.has(group.id)) return true;
+  if (level === EVERYONE) return true;
+  if (level === LOGGED_ON) return actor.kind !== 'anonymous';
+  if (level === MEMBERS) return actor.staff || actor.groupIds.has(group.id);
+  return level === STAFF && actor.staff;
+}
+
+export const canSeeGroup = (actor: Actor, group: GroupFacts): boolean => reaches(actor, group, group.visibility_level);
+
+/** Who sees the list of members: never more than who sees the group. */
+export const canSeeMembers = (actor: Actor, group: GroupFacts): boolean =>
+  canSeeGroup(actor, group) && reaches(actor, group, group.members_visibility_level ?? EVERYONE);
+
+/** Admins; with `moderators_manage_groups` also moderators, for groups they can see, except the admins' own. */
+export function canManageGroup(actor: Actor, group: GroupFacts, settings: Settings): boolean {
+  if (actor.admin) return true;
+  return actor.moderator && settings.moderators_manage_groups && group.id !== ADMINS && canSeeGroup(actor, group);
+}
+
+/**
+ * Whether the actor may decide who is in this group: add and remove members, invite to it, answer requests, read its
+ * log. The same rule is asked again when an invite is used, about the inviter.
+ */
+export function canEditMembers(actor: Actor, group: GroupFacts, settings: Settings): Verdict {
+  if (actor.kind === 'anonymous') return no('not_logged_in');
+  if (group.automatic) return no('group_automatic');
+  if (actor.ownedGroupIds.has(group.id) || canManageGroup(actor, group, settings)) return yes;
+  if (actor.moderator) return no(settings.moderators_manage_groups ? 'group_hidden_from_moderators' : 'moderators_manage_groups_off');
+  return no('not_group_owner');
+}
+
+/** Admins; moderators with the setting. */
+export function canCreateGroup(actor: Actor, settings: Settings): Verdict {
+  if (actor.admin || (actor.moderator && settings.moderators_manage_groups)) return yes;
+  return no(actor.moderator ? 'moderators_manage_groups_off' : 'admins_only');
+}
+
+/** Logs of automatic groups are for who manages them; an owner reads those of their own group. */
+export function canReadGroupLogs(actor: Actor, group: GroupFacts, settings: Settings): boolean {
+  return canManageGroup(actor, group, settings) || (!group.automatic && actor.ownedGroupIds.has(group.id));
+}
