@@ -51,7 +51,9 @@ export interface Ctx {
 export async function inTransaction<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   if (ctx.db !== ctx.services.db) return work(ctx);
   const later: (() => void)[] = [];
-  const result = await ctx.services.db.transaction((db) => work({ ...ctx, db, afterCommit: (then) => later.push(then) }));
+  const result = await ctx.services.db.transaction((db) =>
+    work({ ...ctx, db, afterCommit: (then) => later.push(then) }),
+  );
   for (const then of later) then();
   return result;
 }

@@ -37,7 +37,10 @@ const integer = (source: Source, name: string, fallback: number, min: number, ma
   if (!text) return fallback;
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new StartupError(`${name} is "${text}".`, `Set it to a whole number from ${min} to ${max}, or leave it out (${fallback}).`);
+  throw new StartupError(
+    `${name} is "${text}".`,
+    `Set it to a whole number from ${min} to ${max}, or leave it out (${fallback}).`,
+  );
 };
 
 const url = (source: Source, name: string, protocols: string[]): string | undefined => {
@@ -46,7 +49,10 @@ const url = (source: Source, name: string, protocols: string[]): string | undefi
   const parsed = URL.canParse(text) ? new URL(text) : null;
   if (parsed && protocols.includes(parsed.protocol)) return text;
   // The value is not repeated: it may hold a password.
-  throw new StartupError(`${name} is not an address Usher understands.`, `It must begin with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+  throw new StartupError(
+    `${name} is not an address Usher understands.`,
+    `It must begin with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+  );
 };
 
 /** Reads and checks the environment. @throws StartupError naming the variable and what it must be. */
@@ -54,7 +60,10 @@ export function readEnv(source: Source = process.env): Env {
   const port = integer(source, 'PORT', 4000, 0, 65535);
   const secret = source.USHER_SECRET || undefined;
   if (secret && Buffer.byteLength(secret) < 32) {
-    throw new StartupError('USHER_SECRET is too short.', 'Use at least 32 bytes, for example the output of: openssl rand -hex 32');
+    throw new StartupError(
+      'USHER_SECRET is too short.',
+      'Use at least 32 bytes, for example the output of: openssl rand -hex 32',
+    );
   }
   const firstAdmin = {
     username: source.USHER_ADMIN_USERNAME?.trim() ?? '',
@@ -85,7 +94,10 @@ export function readEnv(source: Source = process.env): Env {
     firstAdmin: given === 3 ? firstAdmin : undefined,
     maxAdminApiRequestsPerMinute: integer(source, 'USHER_MAX_ADMIN_API_REQS_PER_MINUTE', 60, 1, 1e9),
     maxRequestsPerIpPerMinute: integer(source, 'USHER_MAX_REQS_PER_IP_PER_MINUTE', 200, 1, 1e9),
-    trustedProxies: (source.USHER_TRUSTED_PROXIES ?? '').split(',').map((p) => p.trim()).filter(Boolean),
+    trustedProxies: (source.USHER_TRUSTED_PROXIES ?? '')
+      .split(',')
+      .map((p) => p.trim())
+      .filter(Boolean),
     logLevel: level,
   };
 }

@@ -38,6 +38,8 @@ export interface ErrorDetails {
   whoCanHelp?: Helper[];
   /** Further keys of the reply body, e.g. `values` of a refused sign-up. */
   body?: Record<string, unknown>;
+  /** For limits: value of the header Discourse-Rate-Limit-Error-Code. */
+  header?: string;
   /** For limits: seconds until the next attempt may succeed. */
   waitSeconds?: number;
 }

@@ -35,7 +35,8 @@ function base62(bytes: Buffer): string {
 const hkdf = (secret: Buffer, info: string) => Buffer.from(hkdfSync('sha256', secret, 'usher', info, 32));
 
 /** SHA-256 that recognises a secret without telling it. */
-export const fingerprint = (secret: Buffer): Buffer => createHash('sha256').update(hkdf(secret, 'fingerprint')).digest();
+export const fingerprint = (secret: Buffer): Buffer =>
+  createHash('sha256').update(hkdf(secret, 'fingerprint')).digest();
 
 /** @param known the secrets by id; rows may name any of them. */
 export function makeSecrets(currentId: number, known: ReadonlyMap<number, Buffer>): Secrets {
@@ -49,7 +50,8 @@ export function makeSecrets(currentId: number, known: ReadonlyMap<number, Buffer
     keys.set(`${id} ${purpose}`, key);
     return key;
   };
-  const mac = (id: number, purpose: Purpose, text: string) => base62(createHmac('sha256', keyFor(id, purpose)).update(text).digest());
+  const mac = (id: number, purpose: Purpose, text: string) =>
+    base62(createHmac('sha256', keyFor(id, purpose)).update(text).digest());
   return {
     currentId,
     token: (purpose, { id, secretId, nonce }) => `${id.toString(36)}-${mac(secretId, purpose, `${id} ${nonce}`)}`,

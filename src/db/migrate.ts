@@ -13,12 +13,21 @@ const OLDEST_SERVER = 150_000;
 
 /** Brings the database up to date; returns the names of the migrations it ran. @throws StartupError */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'usher migrate', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'usher migrate',
+    connectionTimeoutMillis: 10_000,
+  });
   await client.connect();
   try {
-    const { rows: version } = await client.query<{ number: string }>("select current_setting('server_version_num') as number");
+    const { rows: version } = await client.query<{ number: string }>(
+      "select current_setting('server_version_num') as number",
+    );
     if (Number(version[0]?.number) < OLDEST_SERVER) {
-      throw new StartupError('This PostgreSQL is older than 15.', 'Use PostgreSQL 15 or newer, or leave DATABASE_URL out.');
+      throw new StartupError(
+        'This PostgreSQL is older than 15.',
+        'Use PostgreSQL 15 or newer, or leave DATABASE_URL out.',
+      );
     }
     await client.query('select pg_advisory_lock(7000)');
     await client.query(`create table if not exists migrations (name text primary key, ran_at timestamptz not null default now());

@@ -38,7 +38,15 @@ export const anonymous: Actor = {
 };
 
 /** The system user (id -1): may what an admin may. */
-export const systemActor: Actor = { ...anonymous, kind: 'system', id: -1, username: 'system', admin: true, staff: true, trust_level: 4 };
+export const systemActor: Actor = {
+  ...anonymous,
+  kind: 'system',
+  id: -1,
+  username: 'system',
+  admin: true,
+  staff: true,
+  trust_level: 4,
+};
 
 export interface ActorFacts extends Person {
   silenced?: boolean;

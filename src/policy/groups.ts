@@ -44,7 +44,8 @@ export function canEditMembers(actor: Actor, group: GroupFacts, settings: Settin
   if (actor.kind === 'anonymous') return no('not_logged_in');
   if (group.automatic) return no('group_automatic');
   if (actor.ownedGroupIds.has(group.id) || canManageGroup(actor, group, settings)) return yes;
-  if (actor.moderator) return no(settings.moderators_manage_groups ? 'group_hidden_from_moderators' : 'moderators_manage_groups_off');
+  if (actor.moderator)
+    return no(settings.moderators_manage_groups ? 'group_hidden_from_moderators' : 'moderators_manage_groups_off');
   return no('not_group_owner');
 }
 

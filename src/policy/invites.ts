@@ -37,7 +37,8 @@ export function canInviteToGroups<G extends GroupFacts>(
     return verdict.ok ? [] : [{ group, reason: verdict.reason }];
   });
   const general = canInvite(actor, settings);
-  const asOwner = settings.group_owners_may_invite && !actor.silenced && groups.some((group) => actor.ownedGroupIds.has(group.id));
+  const asOwner =
+    settings.group_owners_may_invite && !actor.silenced && groups.some((group) => actor.ownedGroupIds.has(group.id));
   if (!general.ok && !asOwner) return { ok: false, reason: general.reason, groups: [] };
   const reason = refused[0]?.reason;
   if (reason === undefined) return { ok: true };
@@ -53,7 +54,8 @@ export const canManageOwnInvitesInBulk = (actor: Actor): Verdict =>
   actor.kind === 'anonymous' ? no('not_logged_in') : actor.staff ? yes : no('staff_only');
 
 /** The inviter may change and resend; nobody else, not even an admin. */
-export const canUpdateInvite = (actor: Actor, invite: { invited_by_id: number | null }): boolean => invite.invited_by_id === actor.id;
+export const canUpdateInvite = (actor: Actor, invite: { invited_by_id: number | null }): boolean =>
+  invite.invited_by_id === actor.id;
 
 /** The inviter, and any admin. */
 export const canDeleteInvite = (actor: Actor, invite: { invited_by_id: number | null }): boolean =>

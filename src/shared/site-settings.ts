@@ -21,10 +21,12 @@ export type SettingEntry = Common &
   );
 
 type Category = Common['category'];
-const bool = (value: boolean, category: Category, more: Partial<Common> = {}) => ({ type: 'bool', default: value, category, ...more }) as const;
+const bool = (value: boolean, category: Category, more: Partial<Common> = {}) =>
+  ({ type: 'bool', default: value, category, ...more }) as const;
 const integer = (value: number, min: number, max: number, category: Category, more: Partial<Common> = {}) =>
   ({ type: 'integer', default: value, min, max, category, ...more }) as const;
-const text = (value: string, category: Category, more: Partial<Common> = {}) => ({ type: 'string', default: value, category, ...more }) as const;
+const text = (value: string, category: Category, more: Partial<Common> = {}) =>
+  ({ type: 'string', default: value, category, ...more }) as const;
 const email = (value: string, category: Category) => ({ type: 'email', default: value, category }) as const;
 /** Values joined by `|`. */
 const list = (value: string, category: Category) => ({ type: 'list', default: value, category }) as const;
@@ -133,4 +135,8 @@ export function buildSettings(stored: Iterable<{ name: string; value: string }> 
 }
 
 /** `a|b||c` -> ['a','b','c'], lower-cased for hosts by the caller. */
-export const splitList = (value: string): string[] => value.split('|').map((part) => part.trim()).filter(Boolean);
+export const splitList = (value: string): string[] =>
+  value
+    .split('|')
+    .map((part) => part.trim())
+    .filter(Boolean);

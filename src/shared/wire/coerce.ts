@@ -103,5 +103,7 @@ export function required<T>(value: T | undefined, name: string): T {
 /** Text -> positive 32-bit id, or undefined: an id outside that range belongs to nothing. */
 export function idOf(text: string | number | undefined): number | undefined {
   const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : text;
-  return typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= 2_147_483_647 ? number : undefined;
+  return typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= 2_147_483_647
+    ? number
+    : undefined;
 }

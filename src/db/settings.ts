@@ -1,0 +1,32 @@
+/** Site settings as stored: only those that differ from their default. */
+import { type Db, statement } from './open.ts';
+
+const list = statement<{ name: string; value: string; settings_version: number }>(
+  'settings.list',
+  `select s.name, s.value, i.settings_version from instance i left join site_settings s on true`,
+);
+
+/** Stored values with the version they belong to, read in one snapshot. */
+export async function listSettings(db: Db): Promise<{ version: number; stored: { name: string; value: string }[] }> {
+  const rows = await db.query(list);
+  return { version: rows[0]!.settings_version, stored: rows.filter((row) => row.name !== null) };
+}
+
+const lock = statement<{ settings_version: number }>(
+  'settings.lock',
+  'update instance set settings_version = settings_version + 1 returning settings_version',
+);
+const upsert = statement<never>(
+  'settings.upsert',
+  `insert into site_settings (name, value, updated_at) values ($1, $2, $3)
+   on conflict (name) do update set value = excluded.value, updated_at = excluded.updated_at`,
+);
+const remove = statement<never>('settings.remove', 'delete from site_settings where name = $1');
+
+/** Stores a value (undefined: back to the default) and tells every process by a new version. Call in a transaction. */
+export async function updateSetting(db: Db, name: string, value: string | undefined, now: Date): Promise<number> {
+  const [row] = await db.query(lock);
+  if (value === undefined) await db.query(remove, [name]);
+  else await db.query(upsert, [name, value, now]);
+  return row!.settings_version;
+}

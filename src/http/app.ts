@@ -1,0 +1,133 @@
+/**
+ * The HTTP side: what happens to every request, in order, and the list of all routes. Read `handle` from top to bottom
+ * to know what guards an endpoint.
+ */
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Ctx, Services } from '../context.ts';
+import { notFound, notLoggedIn, UsherError } from '../errors.ts';
+import type { Actor } from '../policy/actor.ts';
+import { isLocale, type Locale } from '../shared/i18n/locales.ts';
+import type { Settings } from '../shared/site-settings.ts';
+import { readParams } from '../shared/wire/coerce.ts';
+import { authenticate } from './authenticate.ts';
+import { registerPages } from './pages.ts';
+import { BODY_LIMIT, collectParams, parseQuery, registerBodyParsers } from './params.ts';
+import { floodLimits } from './rate-limit.ts';
+import { replyError } from './reply-error.ts';
+import type { Access, Route } from './route.ts';
+import { routes } from './routes/index.ts';
+import { hasCsrfToken } from './session-cookies.ts';
+import { canonicalUrl } from './url.ts';
+
+/** Language of the answer: the account's, then what the browser was told to use, then what it asks for. */
+export function localeOf(request: FastifyRequest, settings?: Settings, actor?: Actor): Locale {
+  const fallback = settings?.default_locale ?? 'en';
+  if (settings && !settings.allow_user_locale) return fallback;
+  if (isLocale(actor?.locale)) return actor.locale;
+  if (request.headers['api-key'] !== undefined) return fallback;
+  const chosen = request.cookies?.usher_locale;
+  if (isLocale(chosen)) return chosen;
+  for (const part of (request.headers['accept-language'] ?? '').split(',')) {
+    const language = part.trim().slice(0, 2).toLowerCase();
+    if (isLocale(language)) return language;
+  }
+  return fallback;
+}
+
+function ensureAccess(access: Access, actor: Actor, settings: Settings): void {
+  if (access === 'public') return;
+  if (actor.kind === 'anonymous' && (access === 'user' || (access === 'anyone' && settings.login_required)))
+    throw notLoggedIn();
+  if ((access === 'staff' && !actor.staff) || (access === 'admin' && !actor.admin)) throw notFound();
+}
+
+/** Builds the application; nothing listens yet. */
+export async function buildApp(services: Services): Promise<FastifyInstance> {
+  const { env, log } = services;
+  const app = fastify({
+    // URLs carry invite keys, so requests are not logged; errors are, by route pattern.
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: env.trustedProxies.length > 0 ? env.trustedProxies : false,
+    rewriteUrl: canonicalUrl,
+    routerOptions: { querystringParser: parseQuery, maxParamLength: 500, caseSensitive: true },
+    requestTimeout: 60_000,
+    return503OnClosing: true,
+    genReqId: () => crypto.randomUUID(),
+  });
+  const floods = floodLimits(services);
+
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    // Addresses of invites must not travel to other sites (ASVS 3.4.5).
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: env.baseUrl.startsWith('https:'),
+    crossOriginEmbedderPolicy: false,
+  });
+  registerBodyParsers(app);
+  app.removeContentTypeParser('text/plain');
+
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // An authenticated answer is nobody else's to keep.
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+    return payload;
+  });
+
+  const handle = (declared: Route) => async (request: FastifyRequest, reply: FastifyReply) => {
+    let locale: Locale = localeOf(request);
+    try {
+      const { actor, settings } = await authenticate(services, floods, request, reply);
+      locale = localeOf(request, settings, actor);
+      const sent = await collectParams(request);
+      const safe = request.method === 'GET' || request.method === 'HEAD';
+      if (!safe && !actor.apiKey && !hasCsrfToken(request, services.secrets, sent)) {
+        throw new UsherError('bad_csrf', { code: 'invalid_access' });
+      }
+      ensureAccess(declared.access, actor, settings);
+      const ctx: Ctx = {
+        db: services.db,
+        actor,
+        settings,
+        locale,
+        ip: request.ip,
+        now: services.now,
+        services,
+        afterCommit: (work) => work(),
+      };
+      const input = readParams(declared.params, sent) as never;
+      const answer = await declared.handle({ ctx, input, request, reply });
+      if (reply.sent) return reply;
+      reply.header('X-Robots-Tag', 'noindex');
+      return answer === undefined
+        ? reply.send()
+        : reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    } catch (error) {
+      replyError(error, request, reply, locale, log);
+      return reply;
+    }
+  };
+  for (const declared of routes) {
+    app.route({ method: declared.method, url: declared.path, handler: handle(declared) });
+  }
+  app.get('/srv/status', async (_request, reply) => reply.type('text/plain').send('ok'));
+  await registerPages(app, services);
+
+  app.setNotFoundHandler((request, reply) => replyError(notFound(), request, reply, localeOf(request), log));
+  app.setErrorHandler((error, request, reply) => replyError(error, request, reply, localeOf(request), log));
+  return app;
+}

@@ -1,0 +1,101 @@
+/** Cookie or API key -> actor, with one query. Credentials in the query string or body are never looked at. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '../context.ts';
+import {
+  findIdentityByKey,
+  findIdentityBySession,
+  findSettingsVersion,
+  type Identity,
+  updateKeyLastUsed,
+  updateLastSeen,
+} from '../db/authentication.ts';
+import { invalidCredentials } from '../errors.ts';
+import { type Actor, anonymous, buildActor } from '../policy/actor.ts';
+import { tokenHash } from '../secrets.ts';
+import { nameKey } from '../shared/normalise.ts';
+import type { Settings } from '../shared/site-settings.ts';
+import type { FloodLimits } from './rate-limit.ts';
+import { loginTokenHash } from './session-cookies.ts';
+
+export interface Authenticated {
+  actor: Actor;
+  settings: Settings;
+}
+
+/** "Last seen" and "last used" are written at most this often. */
+const TOUCH_MS = 60_000;
+const isStale = (at: Date | null, now: Date) => at === null || now.getTime() - at.getTime() > TOUCH_MS;
+
+/** Whether the account may act at all: confirmed, let in, not suspended. */
+function mayAct(identity: Identity, settings: Settings, now: Date): boolean {
+  const waits = settings.must_approve_users && !identity.approved && !identity.admin && !identity.moderator;
+  const suspended = identity.suspended_till !== null && identity.suspended_till > now;
+  return identity.active && !identity.staged && !suspended && !waits;
+}
+
+function actorOf(identity: Identity, now: Date, apiKey?: Actor['apiKey']): Actor {
+  return buildActor({
+    ...identity,
+    id: identity.id!,
+    silenced: identity.silenced_till !== null && identity.silenced_till > now,
+    groupIds: identity.group_ids,
+    ownedGroupIds: identity.owned_group_ids,
+    apiKey,
+  });
+}
+
+/** Runs a write nobody waits for; the request it belongs to does not fail with it. */
+function inBackground(services: Services, work: Promise<unknown>): void {
+  work.catch((err) => services.log.warn({ err }, 'could not note when an account or key was last used'));
+}
+
+async function byKey(
+  services: Services,
+  floods: FloodLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Authenticated> {
+  const { db } = services;
+  const now = services.now();
+  const header = (name: string) => request.headers[name]?.toString();
+  const username = header('api-username');
+  const userId = header('api-user-id');
+  const named = {
+    usernameKey: username === undefined ? undefined : nameKey(username),
+    id: username !== undefined || userId === undefined ? undefined : /^-?\d{1,9}$/.test(userId) ? Number(userId) : 0,
+  };
+  const found = await findIdentityByKey(db, tokenHash(header('api-key') ?? ''), named);
+  const settings = await services.settings.at(found.settings_version);
+  const ownerOnly = found.key_user_id !== null;
+  const wrongUser = found.id === null || (ownerOnly && found.key_user_id !== found.id);
+  if (found.key_id === null || wrongUser || !mayAct(found, settings, now)) {
+    // Guessing keys is counted like any other anonymous traffic.
+    floods.countIp(request);
+    throw invalidCredentials();
+  }
+  await floods.countApiKey();
+  if (isStale(found.last_used_at, now)) inBackground(services, updateKeyLastUsed(db, found.key_id, now));
+  reply.header('X-Discourse-Username', found.username);
+  return { actor: actorOf(found, now, { id: found.key_id, singleUser: ownerOnly }), settings };
+}
+
+/** @throws UsherError invalid_credentials for a key that is not good here; a bad cookie is simply nobody */
+export async function authenticate(
+  services: Services,
+  floods: FloodLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Authenticated> {
+  if (request.headers['api-key'] !== undefined) return byKey(services, floods, request, reply);
+  floods.countIp(request);
+  const { db } = services;
+  const now = services.now();
+  const hash = loginTokenHash(request);
+  if (!hash) return { actor: anonymous, settings: await services.settings.at(await findSettingsVersion(db)) };
+  const found = await findIdentityBySession(db, hash, now);
+  const settings = await services.settings.at(found.settings_version);
+  if (found.id === null || !mayAct(found, settings, now)) return { actor: anonymous, settings };
+  if (isStale(found.last_seen_at, now)) inBackground(services, updateLastSeen(db, found.id, now));
+  reply.header('X-Discourse-Username', found.username);
+  return { actor: actorOf(found, now), settings };
+}

@@ -1,0 +1,67 @@
+/**
+ * Pages: the two HTML files of the web build and their assets. Which file a browser gets is decided by the path; the
+ * reason why an invite is dead is put into the page, so that it can be read without a script.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '../context.ts';
+import { findDeadReason } from '../domain/invites/show.ts';
+import { direction } from '../shared/i18n/locales.ts';
+import { translate } from '../translate.ts';
+import { localeOf } from './app.ts';
+import { wantsJson } from './url.ts';
+
+const root = fileURLToPath(new URL('../../web/', import.meta.url));
+const escapeHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]!);
+
+/** Opened from a mail, on a phone, once: the light entry, without the application. */
+const LIGHT = /^\/(invites\/[^/]+|u\/(activate-account|password-reset|confirm-new-email)\/[^/]+)$/;
+
+export async function registerPages(app: FastifyInstance, services: Services): Promise<void> {
+  const files = new Map<string, string>();
+  for (const name of ['index.html', 'light.html'])
+    files.set(name, await readFile(`${root}${name}`, 'utf8').catch(() => ''));
+
+  const page = async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split('?', 1)[0]!;
+    const settings = await services.settings.now();
+    const locale = localeOf(request, settings);
+    const light = LIGHT.exec(path);
+    const dead = path.startsWith('/invites/')
+      ? await findDeadReason(services, path.slice('/invites/'.length))
+      : undefined;
+    const reason = dead
+      ? `<p data-reason="${dead}">${escapeHtml(translate(locale, 'errors', `dead_${dead}`))}</p>`
+      : '';
+    const html = files
+      .get(light ? 'light.html' : 'index.html')!
+      .replaceAll('__LANG__', locale)
+      .replaceAll('__DIR__', direction(locale))
+      .replaceAll('__TITLE__', () => escapeHtml(settings.title))
+      .replace('<!--usher:reason-->', () => reason);
+    return reply.type('text/html; charset=utf-8').header('X-Robots-Tag', 'noindex').send(html);
+  };
+
+  // Before routing to the API: a browser that opens an address gets a page, whatever endpoint has the same path.
+  app.addHook('onRequest', async (request, reply) => {
+    if (
+      request.method !== 'GET' ||
+      wantsJson(request) ||
+      request.url.startsWith('/assets/') ||
+      request.url.startsWith('/srv/')
+    )
+      return;
+    await page(request, reply);
+    return reply;
+  });
+  await app.register(fastifyStatic, {
+    root: `${root}assets`,
+    prefix: '/assets/',
+    decorateReply: false,
+    immutable: true,
+    maxAge: '365d',
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * Form, JSON, multipart and query string become one object of parameters, as the contract asks: query first, then the
+ * body, then the path. Rails nesting (`group[name]=x`, `ids[]=1`) is read in all but JSON.
+ */
+
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import qs from 'qs';
+import { UsherError } from '../errors.ts';
+
+/** Bytes of a body; the largest legitimate one is a list of a thousand addresses. */
+export const BODY_LIMIT = 1_048_576;
+
+/** One call for forms and query strings: with qs's own limits 21 `ids[]` would become an object. */
+export function parseQuery(text: string): Record<string, unknown> {
+  return qs.parse(text, {
+    depth: 5,
+    strictDepth: true,
+    arrayLimit: 10_000,
+    parameterLimit: 20_000,
+    throwOnLimitExceeded: true,
+    duplicates: 'last',
+    allowPrototypes: false,
+  });
+}
+
+const malformed = () => new UsherError('invalid_parameters', { code: 'malformed_body' });
+
+export function registerBodyParsers(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('remove', 'remove');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Clients send a JSON content type with an empty body on body-less calls.
+    if (body === '') return done(null, {});
+    parseJson(request, body as string, (error, value) => done(error ? malformed() : null, value));
+  });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseQuery(body as string));
+    } catch {
+      // qs throws when a limit is exceeded; the caller only needs to know that the form cannot be read.
+      done(malformed());
+    }
+  });
+  app.register(multipart, {
+    limits: { fieldSize: BODY_LIMIT, fields: 2000, fileSize: BODY_LIMIT, files: 10, parts: 2000 },
+  });
+}
+
+async function readMultipart(request: FastifyRequest): Promise<Record<string, unknown>> {
+  const pairs: string[] = [];
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      // No endpoint of this kind takes files: the bytes are drained so that the connection can be used again.
+      await part.toBuffer();
+    } else if (typeof part.value === 'string') {
+      pairs.push(`${encodeURIComponent(part.fieldname)}=${encodeURIComponent(part.value)}`);
+    }
+  }
+  // The names may be nested like a form's; encoding the brackets away is qs's to undo.
+  return parseQuery(pairs.map((pair) => pair.replaceAll('%5B', '[').replaceAll('%5D', ']')).join('&'));
+}
+
+/** Everything the request says, as one object. @throws UsherError invalid_parameters for a body that is not an object */
+export async function collectParams(request: FastifyRequest): Promise<Record<string, unknown>> {
+  const body = request.isMultipart() ? await readMultipart(request) : request.body;
+  if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw malformed();
+  return { ...(request.query as object), ...body, ...(request.params as object) };
+}

@@ -1,0 +1,6 @@
+/** All routes of the API. */
+import type { Route } from '../route.ts';
+import { inviteRoutes } from './invites.ts';
+import { sessionRoutes } from './sessions.ts';
+
+export const routes: Route[] = [...sessionRoutes, ...inviteRoutes];

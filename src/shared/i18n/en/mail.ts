@@ -1,0 +1,2 @@
+/** Sentences of mails. */
+export default {} as const;

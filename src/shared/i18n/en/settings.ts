@@ -1,0 +1,2 @@
+/** What each site setting does, by its name. */
+export default {} as const;

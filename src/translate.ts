@@ -1,0 +1,34 @@
+/** Sentences on the server: errors, mails, names of settings. The words live in src/shared/i18n. */
+import { createInstance, type i18n } from 'i18next';
+import { type Locale, locales } from './shared/i18n/locales.ts';
+import { type ServerArea, serverWords } from './shared/i18n/server-words.ts';
+
+const instance: i18n = createInstance();
+// Synchronous: everything is in memory. Values are data, and whoever puts them into HTML escapes them there.
+void instance.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  supportedLngs: [...locales],
+  ns: Object.keys(serverWords.en),
+  defaultNS: 'errors',
+  resources: serverWords,
+  initAsync: false,
+  interpolation: { escapeValue: false },
+});
+
+/** The sentence `key` of an area in a language; `count` chooses the plural. A key without words is a bug: it throws. */
+export function translate(locale: Locale, area: ServerArea, key: string, params: Record<string, unknown> = {}): string {
+  if (!instance.exists(key, { ns: area, lng: locale, ...params }))
+    throw new Error(`no words for ${area}.${key} in ${locale}`);
+  return instance.t(key, { ns: area, lng: locale, ...params });
+}
+
+/** Whether the area has this sentence (used for optional ones, such as the words of a rule). */
+export const hasWords = (area: ServerArea, key: string): boolean => instance.exists(key, { ns: area, lng: 'en' });
+
+/** "23 hours", "5 minutes", "40 seconds": rounded up, in the reader's language. */
+export function duration(locale: Locale, seconds: number): string {
+  if (seconds < 60) return translate(locale, 'errors', 'seconds', { count: Math.max(1, Math.ceil(seconds)) });
+  if (seconds < 3600) return translate(locale, 'errors', 'minutes', { count: Math.ceil(seconds / 60) });
+  return translate(locale, 'errors', 'hours', { count: Math.ceil(seconds / 3600) });
+}
