@@ -40,7 +40,7 @@ export function explainFailure(output: string, cluster: string, log?: string): S
 /** The error for something the operating system refused while working on the data folder; other errors come back as they are. */
 export function explainSystemError(error: unknown, dataDir: string): unknown {
   if (isErrno(error, 'ENOSPC', 'EDQUOT')) return diskFull(dataDir, error);
-  if (!isErrno(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')) return error;
+  if (!isErrno(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) return error;
   return new StartupError(
     `The data folder ${dataDir} cannot be used: ${(error as Error).message}.`,
     'Let the account Usher runs as read and write it, or set USHER_DATA_DIR to another folder.',

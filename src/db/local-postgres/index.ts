@@ -46,7 +46,10 @@ const urlOf = (server: Server, password: string): string =>
   `postgres://usher:${password}@127.0.0.1:${server.port}/usher`;
 
 /** The running server of the cluster, joined; undefined when none runs or it is just starting or stopping. */
-async function adopt(dataDir: string, cluster: string): Promise<{ url: string; presence: Presence } | undefined> {
+async function adopt(
+  dataDir: string,
+  cluster: string,
+): Promise<{ url: string; server: Server; presence: Presence } | undefined> {
   const server = findServer(cluster);
   if (!server || Number.isNaN(server.port)) return undefined;
   const password = findPassword(dataDir);
@@ -58,7 +61,7 @@ async function adopt(dataDir: string, cluster: string): Promise<{ url: string; p
   }
   const url = urlOf(server, password);
   const presence = await join(url);
-  return presence && { url, presence };
+  return presence && { url, server, presence };
 }
 
 /** Gets a stopped cluster's server going, the cluster made first if there is none. Returns whether this call started it. */
@@ -81,12 +84,6 @@ async function bringUp(o: LocalPostgresOptions, cluster: string | undefined): Pr
   return true;
 }
 
-async function stop(o: LocalPostgresOptions, cluster: string): Promise<void> {
-  const account = chooseAccount(ownerOf(cluster));
-  const binaries = await findBinaries({ binDir: o.binDir, dataDir: o.dataDir, account });
-  await stopServer(cluster, binaries, account);
-}
-
 async function start(o: LocalPostgresOptions): Promise<LocalPostgres> {
   // PostgreSQL's account must be able to pass through the folder of a root Usher.
   makeFolder(o.dataDir, isRoot() ? 0o711 : 0o700);
@@ -98,8 +95,13 @@ async function start(o: LocalPostgresOptions): Promise<LocalPostgres> {
       ownerOf(cluster);
       const running = await adopt(o.dataDir, cluster);
       if (running) {
-        const { url, presence } = running;
-        return { url, adopted: !started, stopIfLast: async () => void (await presence.leave(() => stop(o, cluster))) };
+        const { url, server, presence } = running;
+        const binaries = () => findBinaries({ binDir: o.binDir, dataDir: o.dataDir, account: undefined });
+        return {
+          url,
+          adopted: !started,
+          stopIfLast: async () => void (await presence.leave(() => stopServer(server, binaries))),
+        };
       }
     }
     if (!cluster || !findServer(cluster)) {

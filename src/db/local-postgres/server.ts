@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from '../../errors.ts';
 import { type Account, run } from './account.ts';
 import type { Binaries } from './binaries.ts';
@@ -25,7 +26,7 @@ export interface Server {
 }
 
 /** How long a start may recover from a crash before pg_ctl stops waiting, and a stop may take. */
-const PG_CTL_SECONDS = '120';
+const PG_CTL_SECONDS = 120;
 const PORT_ATTEMPTS = 5;
 const LOG_BYTES = 10 * 1024 * 1024;
 
@@ -58,19 +59,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The folder a process works in; undefined when it has ended, if only as a zombie, or belongs to somebody else. Linux. */
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'EACCES', 'ESRCH')) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Whether the live process `pid` is the server of this cluster and not a stranger that got its number after a crash, or
  * the server of the folder this one was copied from. A server works in its cluster's folder; only Linux lets us look.
  */
-function servesCluster(pid: number, cluster: string): boolean {
-  if (process.platform !== 'linux') return true;
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`) === cluster;
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'EACCES', 'ESRCH')) return false;
-    throw error;
-  }
-}
+const servesCluster = (pid: number, cluster: string): boolean =>
+  process.platform !== 'linux' || workingFolder(pid) === cluster;
 
 /** The running server of the cluster, or undefined. */
 export function findServer(cluster: string): Server | undefined {
@@ -139,7 +143,18 @@ export async function startServer(
   if (sizeOf(log) > LOG_BYTES) renameSync(log, `${log}.1`);
   for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
     const offset = sizeOf(log);
-    const args = ['start', '-D', cluster, '-l', log, '-w', '-t', PG_CTL_SECONDS, '-o', options(await freePort())];
+    const args = [
+      'start',
+      '-D',
+      cluster,
+      '-l',
+      log,
+      '-w',
+      '-t',
+      String(PG_CTL_SECONDS),
+      '-o',
+      options(await freePort()),
+    ];
     const { code, output } = await run(binaries.pgCtl, args, account);
     if (code === 0) return 'started';
     const said = readFrom(log, offset);
@@ -155,12 +170,22 @@ export async function startServer(
   );
 }
 
-/** Stops the server in order and waits for its end. */
-export async function stopServer(cluster: string, binaries: Binaries, account: Account | undefined): Promise<void> {
-  const { code, output } = await run(
-    binaries.pgCtl,
-    ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', PG_CTL_SECONDS],
-    account,
-  );
-  if (code !== 0 && findServer(cluster)) throw explainFailure(output, cluster, logPath(cluster));
+/**
+ * Stops the server in order (its "fast" shutdown) and waits for its end. It is addressed by its process number, because
+ * the data folder may have been moved while it ran.
+ * @param binaries needed on Windows only, which has no signals
+ */
+export async function stopServer(server: Server, binaries: () => Promise<Binaries>): Promise<void> {
+  if (process.platform !== 'win32') process.kill(server.pid, 'SIGINT');
+  else await run((await binaries()).pgCtl, ['kill', 'INT', String(server.pid)], undefined);
+  const isRunning = () =>
+    process.platform === 'linux' ? workingFolder(server.pid) !== undefined : isAlive(server.pid);
+  for (const until = Date.now() + PG_CTL_SECONDS * 1000; isRunning(); await delay(10)) {
+    if (Date.now() > until) {
+      throw new StartupError(
+        `The embedded PostgreSQL (process ${server.pid}) did not stop within ${PG_CTL_SECONDS} seconds.`,
+        'It is left to finish by itself; the next start waits for it or adopts it.',
+      );
+    }
+  }
 }
