@@ -117,12 +117,16 @@ async function install(why) {
 /** Builds beside the old build and swaps: a failed or interrupted build changes nothing. */
 async function build(part) {
   const dist = join(root, 'dist');
-  const fresh = join(dist, `.new-${part.name}`);
-  const old = join(dist, `.old-${part.name}`);
+  // Names of our own: a compiler that outlived its killed prepare may still be writing into its folder.
+  const fresh = join(dist, `.new-${part.name}-${process.pid}`);
+  const old = join(dist, `.old-${part.name}-${process.pid}`);
   const digest = digestOf(part);
   console.log(`Building ${part.name} …`);
-  for (const leftover of [fresh, old]) rmSync(leftover, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
+  for (const name of readdirSync(dist)) {
+    const path = join(dist, name);
+    if (/^\.(new|old)-/.test(name) && path !== fresh) rmSync(path, { recursive: true, force: true });
+  }
   try {
     await run(process.execPath, part.command(fresh));
   } catch (cause) {
