@@ -205,7 +205,8 @@ export async function createCluster(
     const password = ensurePassword(dataDir);
     // The built-in locale sorts alike on every machine; --locale=C asks nothing of the operating system's locales.
     const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--encoding=UTF8'];
-    const args = ['-D', draft, '-U', 'postgres', '--auth=reject', '--data-checksums', ...locale];
+    // --no-clean: how full the disk is when it fails tells why; the draft is removed below.
+    const args = ['-D', draft, '-U', 'postgres', '--auth=reject', '--data-checksums', '--no-clean', ...locale];
     const { code, output } = await run(binaries.initdb, args, account);
     if (code !== 0) throw explainFailure(output, draft);
     appendFileSync(join(draft, 'postgresql.conf'), CONFIGURATION);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { StartupError } from '../../errors.ts';
 import { explainFailure, explainSystemError, isLocked, isPortTaken, lastComplaint } from './failures.ts';
@@ -6,7 +7,7 @@ const stamp = '2026-03-01 10:00:00.000 UTC [42] ';
 
 test('a full disk is one sentence, whoever noticed it', () => {
   const panic = `${stamp}PANIC:  could not write to file "pg_wal/xlogtemp.42": No space left on device`;
-  expect(explainFailure(panic, '/data/postgres').message).toBe('The disk that holds /data/postgres is full.');
+  expect(explainFailure(panic, tmpdir()).message).toBe(`The disk that holds ${tmpdir()} is full.`);
   const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   expect(explainSystemError(error, '/data')).toMatchObject({ message: 'The disk that holds /data is full.' });
 });

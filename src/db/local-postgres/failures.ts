@@ -1,4 +1,5 @@
 /** Turns what PostgreSQL's programs said into one sentence and what to do. */
+import { statfsSync } from 'node:fs';
 import { StartupError } from '../../errors.ts';
 import { isErrno } from './paths.ts';
 
@@ -22,13 +23,23 @@ const diskFull = (folder: string, cause?: unknown) =>
     { cause },
   );
 
+/** PostgreSQL takes space for its write-ahead log in pieces of this size. */
+const LOG_SEGMENT_BYTES = 16 * 1024 * 1024;
+
+// On a full disk the log often ends before it says so.
+function isDiskFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < LOG_SEGMENT_BYTES;
+}
+
 /**
  * The error for a program of PostgreSQL that failed.
  * @param output what it wrote, or the new part of its log
+ * @param cluster an existing folder
  * @param log where the operator can read more
  */
 export function explainFailure(output: string, cluster: string, log?: string): StartupError {
-  if (/No space left on device|Disk quota exceeded/i.test(output)) return diskFull(cluster);
+  if (/No space left on device|Disk quota exceeded/i.test(output) || isDiskFull(cluster)) return diskFull(cluster);
   return new StartupError(
     `PostgreSQL did not start in ${cluster}: ${lastComplaint(output)}.`,
     log
