@@ -52,9 +52,6 @@ function runFile(file) {
         // Two scenarios of one name count as one, which passes when both do.
         results.set(name, ok ? results.get(name) : why);
       }
-      // What broke a file outside of its scenarios is only told on the error stream.
-      if (results.has(`${file} › ${WHOLE}`))
-        results.set(`${file} › ${WHOLE}`, errors.trim().slice(-1000) || 'it said nothing');
       if (results.size === 0 || (code !== 0 && [...results.values()].every((why) => why === undefined))) {
         results.set(`${file} › ${WHOLE}`, [...unread, errors].join('\n').trim());
       }
