@@ -1,0 +1,31 @@
+/** Groups as invites see them. */
+import { type Db, statement } from './open.ts';
+
+export interface InviteGroup {
+  id: number;
+  automatic: boolean;
+  name: string;
+  name_key: string;
+  full_name: string | null;
+  visibility_level: number;
+  user_count: number;
+}
+
+const list = statement<InviteGroup>(
+  'inviteGroups.list',
+  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level,
+     coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
+   from groups g where g.id = any ($1::integer[]) or g.name = any ($2::text[]) order by g.id`,
+);
+/** Groups with one of these ids or one of these exact names, by id. */
+export const listGroupsForInvite = (db: Db, ids: readonly number[], names: readonly string[] = []) =>
+  ids.length + names.length === 0 ? Promise.resolve([]) : db.query(list, [ids, names]);
+
+const owners = statement<{ username: string }>(
+  'inviteGroups.owners',
+  `select u.username from group_users m join users u on u.id = m.user_id
+   where m.group_id = any ($1::integer[]) and m.owner and u.active order by u.last_seen_at desc nulls last, u.id limit 5`,
+);
+/** Names of a few owners who could help, most recently seen first. */
+export const listOwnerNames = async (db: Db, groupIds: readonly number[]): Promise<string[]> =>
+  groupIds.length === 0 ? [] : (await db.query(owners, [groupIds])).map((row) => row.username);

@@ -1,0 +1,300 @@
+/** Invites: all SQL that makes, finds, changes and lists them. Redemption is in redemptions.ts. */
+import { type Db, statement } from './open.ts';
+
+export interface InviteRow {
+  id: number;
+  secret_id: number;
+  key_nonce: string;
+  email_token_nonce: string | null;
+  email: string | null;
+  email_key: string | null;
+  domain: string | null;
+  description: string | null;
+  custom_message: string | null;
+  max_redemptions_allowed: number;
+  redemption_count: number;
+  expires_at: Date;
+  invited_by_id: number | null;
+  group_ids: number[];
+  topic_id: number | null;
+  emailed_status: number;
+  invalidated_at: Date | null;
+  deleted_at: Date | null;
+  deleted_by_id: number | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** emailed_status, as the contract numbers it. */
+export const EMAILED = { notRequired: 0, pending: 1, bulkPending: 2, sending: 3, sent: 4 } as const;
+
+const COLUMNS = `id, secret_id, key_nonce, email_token_nonce, email, email_key, domain, description, custom_message,
+  max_redemptions_allowed, redemption_count, expires_at, invited_by_id, group_ids, topic_id, emailed_status, invalidated_at,
+  deleted_at, deleted_by_id, created_at, updated_at`;
+
+/** Predicate of the partial indexes on open invites. */
+const OPEN = 'deleted_at is null and redemption_count < max_redemptions_allowed';
+/** Predicate of the unique index "one pending e-mail invite per inviter and address" (that it has not expired, no index can say). */
+const PENDING_EMAIL =
+  'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';
+
+export interface NewEmailInvite {
+  secret_id: number;
+  email: string;
+  email_key: string;
+  description: string | null;
+  custom_message: string | null;
+  expires_at: Date;
+  invited_by_id: number;
+  group_ids: number[];
+  topic_id: number | null;
+  invite_to_topic: boolean;
+  /** Send a mail: a new invite is marked so, and one that was made without a mail stays without. */
+  mail: boolean;
+  locale: string;
+  now: Date;
+}
+
+// An expired invite of the same address makes way first: the insert reads `superseded`, so it runs after it. Then either
+// a row is inserted or the pending one is refreshed, and the mail is written, all in one round trip.
+const insertEmail = statement<InviteRow & { created: boolean }>(
+  'invites.insertEmail',
+  `with superseded as (
+     update invites set superseded_at = $12
+     where ${PENDING_EMAIL} and email_key = $3 and invited_by_id = $7 and expires_at <= $12
+     returning id
+   ), invite as (
+     insert into invites as i (secret_id, email_token_nonce, email, email_key, description, custom_message, expires_at,
+       invited_by_id, group_ids, topic_id, invite_to_topic, emailed_status, created_at, updated_at)
+     select $1, gen_random_uuid(), $2, $3, $4, $5, $6::timestamptz, $7::integer, $8::integer[], $9::integer, $10::boolean,
+       case when $11::boolean then ${EMAILED.pending} else ${EMAILED.notRequired} end, $12::timestamptz, $12::timestamptz
+     where (select count(*) from superseded) >= 0
+     on conflict (email_key, invited_by_id) where ${PENDING_EMAIL} do update set
+       created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
+       group_ids = array(select distinct g from unnest(i.group_ids || excluded.group_ids) g order by g),
+       emailed_status = case when i.emailed_status = ${EMAILED.notRequired} or excluded.emailed_status = ${EMAILED.notRequired}
+         then i.emailed_status else excluded.emailed_status end
+     returning i.*, i.xmax::text = '0' as created
+   ), mail as (
+     insert into email_logs (email_type, to_address, invite_id, locale, next_attempt_at, created_at)
+     select 'invite', email, id, $13, $12, $12 from invite where $11::boolean and emailed_status <> ${EMAILED.notRequired}
+   )
+   select ${COLUMNS}, created from invite`,
+);
+
+/** Makes an e-mail invite, or refreshes the pending one of the same inviter and address (`created` false). */
+export async function insertEmailInvite(db: Db, i: NewEmailInvite): Promise<InviteRow & { created: boolean }> {
+  const [row] = await db.query(insertEmail, [
+    i.secret_id,
+    i.email,
+    i.email_key,
+    i.description,
+    i.custom_message,
+    i.expires_at,
+    i.invited_by_id,
+    i.group_ids,
+    i.topic_id,
+    i.invite_to_topic,
+    i.mail,
+    i.now,
+    i.locale,
+  ]);
+  return row!;
+}
+
+const insertLinkStatement = statement<InviteRow>(
+  'invites.insertLink',
+  `insert into invites (secret_id, domain, description, custom_message, max_redemptions_allowed, expires_at, invited_by_id,
+     group_ids, topic_id, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning ${COLUMNS}`,
+);
+
+export interface NewLink {
+  secret_id: number;
+  domain: string | null;
+  description: string | null;
+  custom_message: string | null;
+  max_redemptions_allowed: number;
+  expires_at: Date;
+  invited_by_id: number;
+  group_ids: number[];
+  topic_id: number | null;
+  now: Date;
+}
+
+export async function insertLink(db: Db, i: NewLink): Promise<InviteRow> {
+  const values = [i.secret_id, i.domain, i.description, i.custom_message, i.max_redemptions_allowed, i.expires_at];
+  const [row] = await db.query(insertLinkStatement, [...values, i.invited_by_id, i.group_ids, i.topic_id, i.now]);
+  return row!;
+}
+
+const byId = statement<InviteRow>('invites.byId', `select ${COLUMNS} from invites where id = $1`);
+const byIdLocked = statement<InviteRow>('invites.byIdLocked', `select ${COLUMNS} from invites where id = $1 for update`);
+const byEmail = statement<InviteRow>(
+  'invites.byEmail',
+  `select ${COLUMNS} from invites where email_key = $1 and invited_by_id = $2 and deleted_at is null and email_key is not null
+   order by redemption_count, superseded_at nulls first, invalidated_at nulls first, id desc limit 1`,
+);
+
+export const findInvite = async (db: Db, id: number) => (await db.query(byId, [id]))[0];
+/** The row, locked until the transaction ends. */
+export const lockInvite = async (db: Db, id: number) => (await db.query(byIdLocked, [id]))[0];
+/** The inviter's invite for an address, pending ones first. */
+export const findInviteByEmail = async (db: Db, emailKey: string, inviterId: number) =>
+  (await db.query(byEmail, [emailKey, inviterId]))[0];
+
+const pendingIdsOf = statement<{ id: number }>(
+  'invites.pendingIdsOfAddress',
+  `select id from invites where ${PENDING_EMAIL} and email_key = $1 and expires_at > $2 and invited_by_id is not null order by id`,
+);
+/** Pending e-mail invites of everybody for an address. */
+export const listPendingInviteIds = async (db: Db, emailKey: string, now: Date): Promise<number[]> =>
+  (await db.query(pendingIdsOf, [emailKey, now])).map((row) => row.id);
+
+/** What an edit may change; a missing key changes nothing. */
+export interface InviteChanges {
+  email: string | null;
+  email_key: string | null;
+  domain: string | null;
+  description: string | null;
+  custom_message: string | null;
+  max_redemptions_allowed: number;
+  expires_at: Date;
+  group_ids: number[];
+  topic_id: number | null;
+  emailed_status: number;
+}
+
+// The whole row is written back by whoever holds its lock; the token changes with the address.
+const update = statement<InviteRow>(
+  'invites.update',
+  `update invites set email = $2, email_key = $3, domain = $4, description = $5, custom_message = $6,
+     max_redemptions_allowed = $7, expires_at = $8, group_ids = $9, topic_id = $10, emailed_status = $11, updated_at = $12,
+     email_token_nonce = case when $3::text is null then null when $3 is distinct from email_key then gen_random_uuid() else email_token_nonce end,
+     superseded_at = case when expires_at <= $12 and $8 > $12 then null else superseded_at end
+   where id = $1 returning ${COLUMNS}`,
+);
+
+export async function updateInvite(db: Db, id: number, c: InviteChanges, now: Date): Promise<InviteRow> {
+  const values = [c.email, c.email_key, c.domain, c.description, c.custom_message, c.max_redemptions_allowed, c.expires_at];
+  const [row] = await db.query(update, [id, ...values, c.group_ids, c.topic_id, c.emailed_status, now]);
+  return row!;
+}
+
+const revive = statement<InviteRow>(
+  'invites.revive',
+  `update invites set expires_at = $2, updated_at = $3, invalidated_at = null, superseded_at = null, emailed_status = ${EMAILED.pending}
+   where id = $1 returning ${COLUMNS}`,
+);
+/** New life for an invite that is sent again. */
+export const reviveInvite = async (db: Db, id: number, expiresAt: Date, now: Date) => (await db.query(revive, [id, expiresAt, now]))[0]!;
+
+const reviveAll = statement<{ id: number }>(
+  'invites.reviveAllPending',
+  `with revived as (
+     update invites set expires_at = $2, updated_at = $3, emailed_status = ${EMAILED.bulkPending}
+     where invited_by_id = $1 and ${PENDING_EMAIL} and expires_at > $3 returning id, email
+   )
+   insert into email_logs (email_type, to_address, invite_id, locale, next_attempt_at, created_at)
+   select 'invite', email, id, $4, $3, $3 from revived order by id returning invite_id as id`,
+);
+/** Resends every pending e-mail invite of an inviter: new expiry and a mail each. Returns their ids. */
+export const reviveAllPendingInvites = async (db: Db, inviterId: number, expiresAt: Date, locale: string, now: Date) =>
+  (await db.query(reviveAll, [inviterId, expiresAt, now, locale])).map((row) => row.id);
+
+const remove = statement<{ id: number }>(
+  'invites.delete',
+  'update invites set deleted_at = $2, deleted_by_id = $3 where id = $1 and deleted_at is null returning id',
+);
+/** Revokes; false when it was already. */
+export const deleteInvite = async (db: Db, id: number, by: number, now: Date) => (await db.query(remove, [id, now, by])).length > 0;
+
+const removeExpired = statement<{ id: number }>(
+  'invites.deleteExpired',
+  `update invites set deleted_at = $2, deleted_by_id = $1
+   where invited_by_id = $1 and ${OPEN} and (expires_at <= $2 or invalidated_at is not null) returning id`,
+);
+export const deleteExpiredInvites = async (db: Db, inviterId: number, now: Date) => (await db.query(removeExpired, [inviterId, now])).length;
+
+const restore = statement<InviteRow>(
+  'invites.restore',
+  `update invites set deleted_at = null, deleted_by_id = null where id = $1 and deleted_at is not null returning ${COLUMNS}`,
+);
+export const restoreInvite = async (db: Db, id: number) => (await db.query(restore, [id]))[0];
+
+const invalidate = statement<never>(
+  'invites.invalidate',
+  `update invites set invalidated_at = $2 where ${PENDING_EMAIL} and email_key = $1`,
+);
+export const invalidateInvitesOf = (db: Db, emailKey: string, now: Date) => db.query(invalidate, [emailKey, now]);
+
+const listPending = statement<InviteRow>(
+  'invites.listPending',
+  `select ${COLUMNS} from invites
+   where invited_by_id = $1 and ${OPEN} and invalidated_at is null and expires_at > $2 and ($5 = '' or position($5 in email_key) > 0)
+   order by updated_at desc, id desc limit $3 offset $4`,
+);
+const listExpired = statement<InviteRow>(
+  'invites.listExpired',
+  `select ${COLUMNS} from invites
+   where invited_by_id = $1 and ${OPEN} and (invalidated_at is not null or expires_at <= $2) and ($5 = '' or position($5 in email_key) > 0)
+   order by expires_at, id limit $3 offset $4`,
+);
+
+export interface Page {
+  limit: number;
+  offset: number;
+  /** Normalised; '' for all. A plain substring of the address or username. */
+  search: string;
+}
+export const listPendingInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
+  db.query(listPending, [inviterId, now, limit, offset, search]);
+export const listExpiredInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
+  db.query(listExpired, [inviterId, now, limit, offset, search]);
+
+export interface RedeemedRow {
+  id: number;
+  redeemed_at: Date;
+  email: string | null;
+  user_id: number;
+  username: string;
+  name: string | null;
+  last_seen_at: Date | null;
+}
+// The page of ids first, then the people: a join before the limit would walk all of them.
+const listRedeemed = statement<RedeemedRow>(
+  'invites.listRedeemed',
+  `select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+   from (select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = $1
+         order by redeemed_at desc, id desc limit $2 offset $3) r
+   join users u on u.id = r.user_id join invites i on i.id = r.invite_id
+   order by r.redeemed_at desc, r.id desc`,
+);
+const searchRedeemed = statement<RedeemedRow>(
+  'invites.searchRedeemed',
+  `select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+   from invite_redemptions r join users u on u.id = r.user_id join invites i on i.id = r.invite_id
+   where r.invited_by_id = $1 and (position($4 in u.username_key) > 0 or ($5::boolean and position($4 in i.email_key) > 0))
+   order by r.redeemed_at desc, r.id desc limit $2 offset $3`,
+);
+/** @param byEmail whether the search may look at addresses, which not every reader sees */
+export const listRedeemedInvites = (db: Db, inviterId: number, page: Page, byEmail: boolean) =>
+  page.search === ''
+    ? db.query(listRedeemed, [inviterId, page.limit, page.offset])
+    : db.query(searchRedeemed, [inviterId, page.limit, page.offset, page.search, byEmail]);
+
+export interface InviteCounts {
+  pending: number;
+  expired: number;
+  redeemed: number;
+}
+const count = statement<InviteCounts>(
+  'invites.count',
+  `select
+     (select count(*) from (select 1 from invites where invited_by_id = $1 and ${OPEN} and invalidated_at is null and expires_at > $2 limit $3) x) as pending,
+     (select count(*) from (select 1 from invites where invited_by_id = $1 and ${OPEN} and (invalidated_at is not null or expires_at <= $2) limit $3) x) as expired,
+     (select count(*) from (select 1 from invite_redemptions where invited_by_id = $1 limit $3) x) as redeemed`,
+);
+/** How many of each; counting stops at `cap` (null: never). */
+export const countInvites = async (db: Db, inviterId: number, now: Date, cap: number | null): Promise<InviteCounts> =>
+  (await db.query(count, [inviterId, now, cap]))[0]!;

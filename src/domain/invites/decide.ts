@@ -1,0 +1,70 @@
+/** Pure decisions about using an invite: is it alive, what does it give, and what does joining do. */
+import type { AuthorityGroup, RedemptionFacts } from '../../db/redemptions.ts';
+import { buildActor } from '../../policy/actor.ts';
+import { canInviteToGroup } from '../../policy/invites.ts';
+import type { Settings } from '../../shared/site-settings.ts';
+
+/** Why an invite cannot be used; the page says it in words (`dead_<reason>`). */
+export type DeadReason = 'unknown' | 'revoked' | 'inviter_gone' | 'exhausted' | 'invalidated' | 'expired';
+
+/** @returns undefined for an invite that can be used. At its very expiry moment an invite is dead. */
+export function deadReason(invite: RedemptionFacts, now: Date): DeadReason | undefined {
+  if (invite.deleted_at) return 'revoked';
+  if (invite.invited_by_id === null) return 'inviter_gone';
+  if (invite.redemption_count >= invite.max_redemptions_allowed) return 'exhausted';
+  if (invite.invalidated_at) return 'invalidated';
+  if (invite.expires_at <= now) return 'expired';
+  return undefined;
+}
+
+export type WithheldReason = 'inviter_lost_right' | 'group_deleted' | 'group_automatic';
+export interface GroupDecision {
+  granted: AuthorityGroup[];
+  withheld: { id: number; name: string; reason: WithheldReason }[];
+}
+
+/** The inviter's right is asked again, with the same rule as when the invite was made. */
+export function decideGroups(invite: RedemptionFacts, settings: Settings, now: Date): GroupDecision {
+  const { inviter, groups } = invite.authority;
+  const suspended = inviter?.suspended_till != null && new Date(inviter.suspended_till) > now;
+  const actor = inviter && inviter.active && !suspended ? buildActor({ ...inviter, ownedGroupIds: inviter.owned_group_ids }) : undefined;
+  const decision: GroupDecision = { granted: [], withheld: [] };
+  for (const group of groups) {
+    const { id, name } = group;
+    if (group.automatic) decision.withheld.push({ id, name, reason: 'group_automatic' });
+    else if (actor && canInviteToGroup(actor, group, settings).ok) decision.granted.push(group);
+    else decision.withheld.push({ id, name, reason: 'inviter_lost_right' });
+  }
+  for (const { id, name } of invite.deleted_groups) decision.withheld.push({ id, name, reason: 'group_deleted' });
+  return decision;
+}
+
+/** Withheld groups that still take people in get a membership request that an owner can accept (contract D13). */
+export const groupsToRequest = ({ withheld }: GroupDecision): number[] =>
+  withheld.filter((group) => group.reason === 'inviter_lost_right').map((group) => group.id);
+
+/** Discourse's number for "an invitee accepted"; Usher's own begin at 10001. */
+const INVITEE_ACCEPTED = 8;
+const GROUPS_WITHHELD = 10_002;
+
+/** What the inviter is told. */
+export function notificationsFor(invite: RedemptionFacts, decision: GroupDecision, username: string) {
+  const accepted = { type: INVITEE_ACCEPTED, data: { display_username: username, invite_id: invite.id } as Record<string, unknown> };
+  if (decision.withheld.length === 0) return [accepted];
+  return [accepted, { type: GROUPS_WITHHELD, data: { display_username: username, invite_id: invite.id, groups: decision.withheld } }];
+}
+
+export interface Receipt {
+  granted: { id: number; name: string; full_name: string | null }[];
+  already: { id: number; name: string; full_name: string | null }[];
+  withheld: { id: number; name: string; reason: WithheldReason }[];
+}
+const named = ({ id, name, full_name }: AuthorityGroup) => ({ id, name, full_name });
+
+export function makeReceipt({ granted, withheld }: GroupDecision, memberOf: readonly number[] = []): Receipt {
+  return {
+    granted: granted.filter((group) => !memberOf.includes(group.id)).map(named),
+    already: granted.filter((group) => memberOf.includes(group.id)).map(named),
+    withheld,
+  };
+}

@@ -1,0 +1,94 @@
+/** Rules for the fields of an invite, shared by making and changing one. */
+import type { Ctx } from '../../context.ts';
+import { findAccountByEmail } from '../../db/redemptions.ts';
+import { invalidParameters, invalidRecord } from '../../errors.ts';
+import { maxLinkRedemptions } from '../../policy/invites.ts';
+import { emailCanonical, emailKey } from '../../shared/normalise.ts';
+import { idOf } from '../../shared/wire/coerce.ts';
+import { emailProblem } from '../users/email-rules.ts';
+
+const escapeHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]!);
+
+/** Length in characters, as a person counts them. */
+const characters = (text: string) => [...text].length;
+
+/** A note for oneself. */
+export function checkDescription(text: string): string | null {
+  if (characters(text) > 100) throw invalidRecord('description_too_long');
+  return text.trim() || null;
+}
+
+/** Words for the mail: without markup, on one line. */
+export function checkCustomMessage(text: string): string | null {
+  if (characters(text) > 1000) throw invalidRecord('custom_message_too_long');
+  const plain = text
+    .replace(/<[^<>]*>/g, '')
+    .replace(/[\r\n\u2028\u2029]+/g, ' ')
+    .trim();
+  return plain || null;
+}
+
+/** Lower-cased host name of at least two labels. */
+export function checkDomain(text: string): string {
+  if (characters(text) > 500) throw invalidRecord('domain_too_long');
+  const domain = text.trim().toLowerCase();
+  const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+  if (domain.length > 253 || !new RegExp(`^(?:${label}\\.)+${label}$`).test(domain)) throw invalidRecord('domain_invalid');
+  return domain;
+}
+
+/**
+ * An address that may be invited: valid, at an allowed provider, and not somebody's account. An account that never
+ * confirmed the address does not own it (contract D16), so it does not stand in the way.
+ */
+export async function checkEmail(ctx: Ctx, text: string): Promise<string> {
+  if (characters(text) > 500) throw invalidRecord('email_too_long');
+  const email = text.trim();
+  const problem = emailProblem(email, ctx.settings);
+  if (problem) throw invalidRecord(problem, { email: escapeHtml(email) });
+  const canonical = ctx.settings.normalize_emails ? emailCanonical(email) : null;
+  const account = await findAccountByEmail(ctx.db, emailKey(email), canonical);
+  if (account && !account.staged && (account.active || account.email_confirmed_at)) {
+    throw ctx.settings.hide_email_address_taken
+      ? invalidRecord('existing_account_hidden')
+      : invalidRecord('existing_account', { email: escapeHtml(email) }, { reason: 'existing_account' });
+  }
+  return emailKey(email);
+}
+
+/** Uses of a link: 1 to the actor's limit. */
+export function checkUses(ctx: Ctx, uses: number, redeemed = 0): number {
+  const max = maxLinkRedemptions(ctx.actor, ctx.settings);
+  if (uses < 1 || uses > max) throw invalidRecord('uses_out_of_range', { max });
+  if (uses < redeemed) throw invalidRecord('uses_below_redeemed', { count: redeemed });
+  return uses;
+}
+
+/** The contract's landing topic: kept, though Usher has no topics. */
+export function checkTopic(text: string): number | null {
+  if (text.trim() === '') return null;
+  const id = idOf(text.trim());
+  if (id === undefined) throw invalidParameters('topic_id');
+  return id;
+}
+
+const DAY_MS = 86_400_000;
+/** Last moment that is written with a four-digit year, which is what every client can read. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+export const defaultExpiry = (ctx: Ctx): Date => new Date(ctx.now().getTime() + ctx.settings.invite_expiry_days * DAY_MS);
+
+/**
+ * A time in any ISO form; without a zone it is UTC, a bare date is its first moment in UTC. Nothing or nonsense gives
+ * the default, and nonsense is told (`readable` false).
+ */
+export function readExpiry(ctx: Ctx, sent: unknown): { expires_at: Date; readable: boolean } {
+  if (sent === undefined || sent === null || sent === '') return { expires_at: defaultExpiry(ctx), readable: true };
+  const text = typeof sent === 'string' ? sent.trim() : '';
+  const iso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i.test(text);
+  const zoned = /(Z|UTC|[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) || text.length === 10;
+  const time = iso ? Date.parse(`${text.replace(' ', 'T').replace(/\s*UTC$/i, 'Z')}${zoned ? '' : 'Z'}`) : Number.NaN;
+  if (Number.isNaN(time) || time < 0 || time > LATEST) return { expires_at: defaultExpiry(ctx), readable: false };
+  return { expires_at: new Date(time), readable: true };
+}
