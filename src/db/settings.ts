@@ -30,3 +30,29 @@ export async function updateSetting(db: Db, name: string, value: string | undefi
   else await db.query(upsert, [name, value, now]);
   return row!.settings_version;
 }
+
+const lockInstance = statement<never>('settings.lockInstance', 'select 1 from instance for update');
+const stored = statement<{ value: string }>('settings.stored', 'select value from site_settings where name = $1');
+const unknownGroups = statement<{ id: number }>(
+  'settings.unknownGroups',
+  'select w.id from unnest($1::integer[]) w (id) where not exists (select 1 from groups g where g.id = w.id) order by w.id',
+);
+const outsideLength = statement<{ name: string }>(
+  'settings.outsideLength',
+  `(select username as name from users where id > 0 and (char_length(username) < $1 or char_length(username) > $2) limit 1)
+   union all
+   (select name from groups where not automatic and (char_length(name) < $1 or char_length(name) > $2) limit 1)`,
+);
+
+/** Makes other changes of settings wait for the end of the transaction. */
+export const lockSettings = (db: Db) => db.query(lockInstance);
+
+/** Stored text of a setting; undefined: it has its default. */
+export const findStoredSetting = async (db: Db, name: string) => (await db.query(stored, [name]))[0]?.value;
+
+export const listUnknownGroupIds = async (db: Db, ids: readonly number[]) =>
+  (await db.query(unknownGroups, [ids])).map((row) => row.id);
+
+/** A username or group name shorter than `min` or longer than `max` characters, if there is one. */
+export const findNameOutsideLength = async (db: Db, { min = 0, max = 1000 }: { min?: number; max?: number }) =>
+  (await db.query(outsideLength, [min, max]))[0]?.name;

@@ -124,6 +124,9 @@ export function parseSetting(entry: SettingEntry, stored: string): boolean | num
   return stored;
 }
 
+/** Value -> stored text; the inverse of `parseSetting`. */
+export const storedSetting = (value: boolean | number | string): string => String(value);
+
 /** Defaults overlaid with stored values; names no longer in the registry are passed over. */
 export function buildSettings(stored: Iterable<{ name: string; value: string }> = []): Settings {
   const values: Record<string, boolean | number | string> = {};

@@ -2,5 +2,6 @@
 import type { Route } from '../route.ts';
 import { inviteRoutes } from './invites.ts';
 import { sessionRoutes } from './sessions.ts';
+import { settingRoutes } from './settings.ts';
 
-export const routes: Route[] = [...sessionRoutes, ...inviteRoutes];
+export const routes: Route[] = [...sessionRoutes, ...inviteRoutes, ...settingRoutes];

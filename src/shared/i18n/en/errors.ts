@@ -119,6 +119,19 @@ export default {
   password_same_as_email: 'Password must differ from your email address',
   password_unique_characters: 'Password has too few different characters (minimum is {{min}})',
 
+  setting_unknown: "No setting named '{{name}}' exists",
+  setting_hidden: 'You are not allowed to change hidden settings: {{name}}',
+  setting_out_of_range: 'Value must be between {{min}} and {{max}}.',
+  setting_not_boolean: 'Value must be true or false.',
+  setting_not_listed: 'Value must be one of: {{values}}.',
+  setting_not_email: 'Value must be a valid email address, or empty.',
+  setting_not_group_id: "'{{value}}' is not the id of a group. Give ids joined by |.",
+  setting_group_unknown: 'No group has the id {{id}}.',
+  setting_breaks_name: "Value cannot be used: the name '{{name}}' exists already and would break this rule.",
+  setting_unreadable: 'Value must be text on one line, a number, or true or false.',
+  setting_too_long: 'Value is too long (maximum is {{max}} characters).',
+  domain_not_valid: "'{{domain}}' is not a valid domain.",
+
   group_name_taken: 'Name has already been taken',
   group_automatic: 'You cannot modify an automatic group',
 } as const;

@@ -1,0 +1,56 @@
+/** Site settings: `/admin/site_settings`. For admins; everybody else gets the 404 of the staff area. */
+import Type from 'typebox';
+import { settingNamed, updateSiteSetting } from '../../domain/settings/update.ts';
+import { missingParameter } from '../../errors.ts';
+import { type SettingName, settingAliases, siteSettings } from '../../shared/site-settings.ts';
+import { param } from '../../shared/wire/coerce.ts';
+import type { SiteSettingsReply } from '../../shared/wire/settings.ts';
+import { route } from '../route.ts';
+import { serializeSetting } from '../serializers/setting.ts';
+
+const names = Object.keys(siteSettings) as SettingName[];
+
+/** The body's key is named as the setting, so each name is a parameter. */
+const values = Object.fromEntries(
+  [...names, ...Object.keys(settingAliases)].map((name) => [name, param.raw('New value of this setting.')]),
+);
+
+export const settingRoutes = [
+  route({
+    method: 'GET',
+    path: '/admin/site_settings',
+    access: 'admin',
+    params: Type.Object({
+      names: param.list('Only these settings; older names are understood.'),
+      categories: param.list('Only settings of these categories.'),
+      filter: param.text('Only settings whose name contains this.'),
+    }),
+    async handle({ ctx, input }): Promise<SiteSettingsReply> {
+      const wanted = input.names?.map((name) => settingAliases[name] ?? name);
+      const filter = input.filter?.trim().toLowerCase().replaceAll(' ', '_') ?? '';
+      const shown = names.filter(
+        (name) =>
+          !('hidden' in siteSettings[name]) &&
+          (wanted === undefined || wanted.length === 0 || wanted.includes(name)) &&
+          (!input.categories?.length || input.categories.includes(siteSettings[name].category)) &&
+          name.includes(filter),
+      );
+      return { site_settings: shown.map((name) => serializeSetting(name, ctx.settings, ctx.locale)) };
+    },
+  }),
+
+  route({
+    method: 'PUT',
+    path: '/admin/site_settings/:setting_name',
+    access: 'admin',
+    params: Type.Object({ setting_name: param.text('Name of the setting.'), ...values }),
+    async handle({ ctx, input, reply }) {
+      const asked = input.setting_name ?? '';
+      const name = settingNamed(asked);
+      const sent = Object.hasOwn(input, asked) ? asked : name;
+      if (!Object.hasOwn(input, sent)) throw missingParameter(asked);
+      await updateSiteSetting(ctx, name, (input as Record<string, unknown>)[sent]);
+      reply.code(200);
+    },
+  }),
+];
