@@ -7,8 +7,19 @@
 /** Key under which two spellings of a username or group name are the same. */
 export const nameKey = (name: string): string => name.trim().normalize('NFC').toLowerCase();
 
+/** An international host name in its ASCII form, so that look-alike letters stay apart; anything else as it is. */
+function asciiHost(host: string): string {
+  // Only letters, digits, dots and hyphens: the URL parser would cut or decode other characters.
+  const url = /^[\p{L}\p{M}\p{N}.-]+$/u.test(host) ? `http://${host}` : '';
+  return URL.canParse(url) ? new URL(url).hostname : host;
+}
+
 /** Key under which two spellings of an address are the same. */
-export const emailKey = (email: string): string => email.trim().normalize('NFC').toLowerCase();
+export function emailKey(email: string): string {
+  const key = email.trim().normalize('NFC').toLowerCase();
+  const host = key.slice(key.lastIndexOf('@') + 1);
+  return /^[\p{ASCII}]*$/u.test(host) ? key : key.slice(0, key.length - host.length) + asciiHost(host);
+}
 
 /** Address without dots and `+tag` in the local part: who `normalize_emails` takes for the same person. */
 export function emailCanonical(email: string): string {

@@ -1,0 +1,54 @@
+/** Links that prove a mailbox. The token itself is derived (src/links.ts), never stored. */
+
+import { type Db, statement } from './open.ts';
+import type { AccountRow } from './users.ts';
+
+export type EmailTokenPurpose = 'signup' | 'password_reset';
+
+const insert = statement<{ id: number }>(
+  'emailTokens.insert',
+  `insert into email_tokens (user_id, purpose, email_key, secret_id, created_at, expires_at)
+   select id, $2, email_key, $3, $4, $5 from users where id = $1 and email_key is not null returning id`,
+);
+/** @returns the new row's id; undefined for an account without an address */
+export const insertEmailToken = async (
+  db: Db,
+  token: { user_id: number; purpose: EmailTokenPurpose; secret_id: number; created_at: Date; expires_at: Date },
+): Promise<number | undefined> =>
+  (await db.query(insert, [token.user_id, token.purpose, token.secret_id, token.created_at, token.expires_at]))[0]?.id;
+
+export interface EmailTokenRow extends Omit<AccountRow, 'id'> {
+  id: number;
+  user_id: number;
+  purpose: EmailTokenPurpose;
+  secret_id: number;
+  nonce: string;
+}
+
+const find = statement<EmailTokenRow>(
+  'emailTokens.find',
+  `select t.id, t.user_id, t.purpose, t.secret_id, t.nonce, u.username, u.name, u.email, u.email_key, u.email_confirmed_at,
+     u.password_hash, u.active, u.approved, u.staged, u.admin, u.moderator, u.trust_level, u.suspended_till, u.suspend_reason, u.locale
+   from email_tokens t join users u on u.id = t.user_id and u.email_key = t.email_key
+   where t.id = $1 and t.used_at is null and t.expires_at > $2`,
+);
+/** A token that is unused, not expired and still of its account's address, with the account. */
+export const findEmailToken = async (db: Db, id: number, now: Date): Promise<EmailTokenRow | undefined> =>
+  (await db.query(find, [id, now]))[0];
+
+const use = statement<{ user_id: number }>(
+  'emailTokens.use',
+  `with used as (
+     update email_tokens set used_at = $2 where id = $1 and used_at is null returning user_id, purpose
+   ), others as (
+     update email_tokens o set used_at = $2 from used
+     where o.user_id = used.user_id and o.purpose = used.purpose and o.id <> $1 and o.used_at is null
+   )
+   select user_id from used`,
+);
+/**
+ * Uses a token up, with all others of its purpose that this person holds: an older mail must not undo what this one did.
+ * @returns false when it was used meanwhile
+ */
+export const useEmailToken = async (db: Db, id: number, now: Date): Promise<boolean> =>
+  (await db.query(use, [id, now])).length > 0;

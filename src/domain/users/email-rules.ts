@@ -1,0 +1,49 @@
+/**
+ * The one judge of e-mail addresses, for the API, the pages, CSV files and the command line alike: what is an address,
+ * how it is written, and whether this site takes it.
+ */
+import isEmail from 'validator/lib/isEmail.js';
+import { emailCanonical, emailDomain, emailKey, isWithinHosts } from '../../shared/normalise.ts';
+import { type Settings, splitList } from '../../shared/site-settings.ts';
+
+export interface EmailAddress {
+  /** As it is kept and mailed to: trimmed, the domain in ASCII. */
+  email: string;
+  /** Two spellings of one address have one key. */
+  key: string;
+  /** Key without dots and +tag, where that differs from `key`; else null. */
+  canonical: string | null;
+}
+
+/**
+ * Reads an address. International domains become their ASCII form, so that no two scripts look alike in a rule; the part
+ * before the @ is plain ASCII without quotes, because hardly a mail server takes more.
+ * @returns undefined when it is no address that mail can be sent to
+ */
+export function parseEmail(given: string): EmailAddress | undefined {
+  const text = given.trim().normalize('NFC');
+  const key = emailKey(text);
+  // What is not ASCII by now is no letter of a name or domain: invisible characters, symbols.
+  if (!/^[\p{ASCII}]*$/u.test(key) || text.length > 254 || key.includes('"') || !isEmail(key)) return undefined;
+  const canonical = emailCanonical(key);
+  // The local part is kept as written: strictly, only the server it belongs to knows whether case matters there.
+  const email = text.slice(0, text.lastIndexOf('@')) + key.slice(key.lastIndexOf('@'));
+  return { email, key, canonical: canonical === key ? null : canonical };
+}
+
+/** Whether accounts with this address need no approval. */
+export const isEmailDomainAutoApproved = (email: string, settings: Settings): boolean =>
+  isWithinHosts(emailDomain(email), splitList(settings.auto_approve_email_domains));
+
+/** Why this address cannot be used here, as the code of a sentence that names `{{email}}`; undefined: it can. */
+export function emailProblem(given: string, settings: Settings): string | undefined {
+  const address = parseEmail(given);
+  if (!address) return 'email_invalid';
+  const domain = emailDomain(address.key);
+  const allowed = splitList(settings.allowed_email_domains);
+  const refused =
+    allowed.length > 0
+      ? !isWithinHosts(domain, allowed)
+      : isWithinHosts(domain, splitList(settings.blocked_email_domains));
+  return refused ? 'email_domain_not_allowed' : undefined;
+}
