@@ -8,14 +8,27 @@ export type EmailTokenPurpose = 'signup' | 'password_reset';
 const insert = statement<{ id: number }>(
   'emailTokens.insert',
   `insert into email_tokens (user_id, purpose, email_key, secret_id, created_at, expires_at)
-   select id, $2, email_key, $3, $4, $5 from users where id = $1 and email_key is not null returning id`,
+   values ($1, $2, $3, $4, $5, $6) returning id`,
 );
-/** @returns the new row's id; undefined for an account without an address */
-export const insertEmailToken = async (
-  db: Db,
-  token: { user_id: number; purpose: EmailTokenPurpose; secret_id: number; created_at: Date; expires_at: Date },
-): Promise<number | undefined> =>
-  (await db.query(insert, [token.user_id, token.purpose, token.secret_id, token.created_at, token.expires_at]))[0]?.id;
+export interface NewEmailToken {
+  user_id: number;
+  purpose: EmailTokenPurpose;
+  email_key: string;
+  secret_id: number;
+  created_at: Date;
+  expires_at: Date;
+}
+export const insertEmailToken = async (db: Db, token: NewEmailToken): Promise<{ id: number }> =>
+  (
+    await db.query(insert, [
+      token.user_id,
+      token.purpose,
+      token.email_key,
+      token.secret_id,
+      token.created_at,
+      token.expires_at,
+    ])
+  )[0]!;
 
 export interface EmailTokenRow extends Omit<AccountRow, 'id'> {
   id: number;

@@ -21,8 +21,8 @@ const insert = statement<{ user_id: number }>(
 export const insertSession = async (
   db: Db,
   session: { token_hash: Buffer; user_id: number; created_at: Date; expires_at: Date },
-  passwordHash: string | null,
-  replaces: Buffer | null,
+  passwordHash: string | null = null,
+  replaces: Buffer | null = null,
 ): Promise<boolean> => {
   const { token_hash, user_id, created_at, expires_at } = session;
   return (await db.query(insert, [token_hash, user_id, created_at, expires_at, passwordHash, replaces])).length > 0;

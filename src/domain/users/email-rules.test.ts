@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { emailKey } from '../../shared/normalise.ts';
-import { buildSettings } from '../../shared/site-settings.ts';
-import { emailProblem, isEmailDomainAutoApproved, parseEmail } from './email-rules.ts';
+import { buildSettings, type Settings } from '../../shared/site-settings.ts';
+import { checkEmail, isEmailDomainAutoApproved, parseEmail } from './email-rules.ts';
+
+/** Code of the refusal, or undefined. */
+const emailProblem = (email: string, settings: Settings) => {
+  const verdict = checkEmail(email, settings);
+  return verdict.ok ? undefined : verdict.code;
+};
 
 describe('addresses', () => {
   it.each([

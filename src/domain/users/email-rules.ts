@@ -2,9 +2,12 @@
  * The one judge of e-mail addresses, for the API, the pages, CSV files and the command line alike: what is an address,
  * how it is written, and whether this site takes it.
  */
-import isEmail from 'validator/lib/isEmail.js';
+import isEmailModule from 'validator/lib/isEmail.js';
 import { emailCanonical, emailDomain, emailKey, isWithinHosts } from '../../shared/normalise.ts';
 import { type Settings, splitList } from '../../shared/site-settings.ts';
+
+// The typings describe a default export; what Node imports of this CommonJS file is the function itself.
+const isEmail = isEmailModule as unknown as typeof isEmailModule.default;
 
 export interface EmailAddress {
   /** As it is kept and mailed to: trimmed, the domain in ASCII. */
@@ -35,15 +38,17 @@ export function parseEmail(given: string): EmailAddress | undefined {
 export const isEmailDomainAutoApproved = (email: string, settings: Settings): boolean =>
   isWithinHosts(emailDomain(email), splitList(settings.auto_approve_email_domains));
 
-/** Why this address cannot be used here, as the code of a sentence that names `{{email}}`; undefined: it can. */
-export function emailProblem(given: string, settings: Settings): string | undefined {
+export type EmailVerdict = { ok: true; address: EmailAddress } | { ok: false; code: string };
+
+/** The address, or the code of the sentence that says why it cannot be used here (the sentence names `{{email}}`). */
+export function checkEmail(given: string, settings: Settings): EmailVerdict {
   const address = parseEmail(given);
-  if (!address) return 'email_invalid';
+  if (!address) return { ok: false, code: 'email_invalid' };
   const domain = emailDomain(address.key);
   const allowed = splitList(settings.allowed_email_domains);
   const refused =
     allowed.length > 0
       ? !isWithinHosts(domain, allowed)
       : isWithinHosts(domain, splitList(settings.blocked_email_domains));
-  return refused ? 'email_domain_not_allowed' : undefined;
+  return refused ? { ok: false, code: 'email_domain_not_allowed' } : { ok: true, address };
 }
