@@ -1,2 +1,81 @@
-/** Sentences of mails. */
-export default {} as const;
+/** Sentences of mails, and why a mail was not sent. Names, titles and groups come in isolated (src/mail/words.ts). */
+export default {
+  link_hint: 'If the button does not work, open this address:',
+  token_expires: 'The link works once, until {{date}}.',
+  footer: 'Sent by {{title}}, {{address}}',
+
+  invite_subject: '{{inviter}} invited you to join {{title}}',
+  invite_intro: '{{inviter}} invites you to join {{title}}.',
+  invite_intro_named: '{{inviter}} ({{username}}) invites you to join {{title}}.',
+  invite_message: 'A message from {{inviter}}:',
+  invite_group: 'By accepting you become a member of the group {{groups}}.',
+  invite_groups: 'By accepting you become a member of the groups {{groups}}.',
+  invite_button: 'See and accept the invite',
+  invite_expires: 'The invite works until {{date}}.',
+  invite_unexpected:
+    'The link is meant for you alone, so please do not pass it on. If you do not want to join, ignore this mail: nothing happens.',
+
+  signup_subject: 'Confirm your address for {{title}}',
+  signup_intro:
+    'Welcome to {{title}}, {{username}}! One step is left: confirm that this address is yours, and your account is ready.',
+  signup_button: 'Confirm my address',
+  signup_unexpected: 'If you did not make this account, ignore this mail: the account stays locked without this link.',
+
+  account_created_subject: 'Set your password for {{title}}',
+  account_created_intro:
+    'Welcome to {{title}}, {{username}}! One step is left: set a password, which also confirms that this address is yours.',
+  account_created_button: 'Set my password',
+  account_created_unexpected:
+    'If you did not make this account, ignore this mail: the account stays locked without this link.',
+
+  forgot_password_subject: 'A new password for {{title}}',
+  forgot_password_intro:
+    'Somebody asked for a new password for your account {{username}} on {{title}}. If it was you, choose it here.',
+  forgot_password_button: 'Choose a new password',
+  forgot_password_unexpected: 'If it was not you, ignore this mail: your password stays as it is.',
+
+  account_exists_subject: 'You already have an account on {{title}}',
+  account_exists_intro:
+    'Somebody tried to make an account on {{title}} with this address. It already has one, named {{username}}: log in with it. If you forgot the password, you can ask for a new one there.',
+  account_exists_button: 'Log in',
+  account_exists_unexpected: 'If it was not you, ignore this mail: nothing was changed.',
+
+  test_message_subject: 'Test mail from {{title}}',
+  test_message_intro: 'This is a test mail from {{title}}. If you can read it, mail leaves the server and arrives.',
+  test_message_check:
+    'If it landed among junk mail, check the SPF, DKIM and DMARC records of the domain you send from.',
+
+  test_sent: 'A test mail to {{address}} is on its way. The e-mail log tells what becomes of it.',
+  test_kept: 'The test mail to {{address}} was not sent. {{why}}',
+  warning_no_smtp:
+    'No mail leaves this server: SMTP_URL is not set. Mails are kept in the e-mail log, where admins can read them with their links.',
+  warning_no_from:
+    'No mail leaves this server: there is no address to send from. Set the site setting notification_email, or MAIL_FROM.',
+  warning_emails_disabled: 'No mail leaves this server: the site setting disable_emails is "yes".',
+  warning_emails_disabled_non_staff:
+    'Mail leaves this server only for staff: the site setting disable_emails is "non-staff".',
+
+  reason_emails_disabled: 'Mail is switched off by the site setting disable_emails.',
+  reason_emails_disabled_non_staff: 'Only staff get mail while the site setting disable_emails is "non-staff".',
+  reason_invite_gone: 'The invite no longer exists.',
+  reason_invite_revoked: 'The invite was withdrawn before its mail went out.',
+  reason_invite_replaced: 'The invite was replaced by a newer one.',
+  reason_invite_invalidated: 'The invite was stopped before its mail went out. Resend it to revive it.',
+  reason_invite_used: 'The invite was used before its mail went out.',
+  reason_invite_expired: 'The invite expired before its mail went out. Resend it to give it a new expiry date.',
+  reason_invite_readdressed: 'The invite is for another address now.',
+  reason_inviter_gone: 'The account that invited no longer exists.',
+  reason_account_gone: 'The account no longer exists.',
+  reason_link_gone: 'The link the mail was to carry no longer exists.',
+  reason_link_used: 'The link was used before its mail went out.',
+  reason_link_expired: 'The link expired before its mail went out.',
+  reason_link_readdressed: 'The account has another address now.',
+  reason_no_smtp: 'Kept, not sent: no mail server is configured (SMTP_URL).',
+  reason_no_from: 'Kept, not sent: there is no address to send from (notification_email or MAIL_FROM).',
+  reason_address_unusable: 'The address cannot be used for a mail.',
+  reason_unreadable: 'The mail could not be put together. The server’s log has the details.',
+  reason_refused: 'The mail server refused it: {{response}}',
+  reason_gave_up: 'Given up after two days of trying. The last answer of the mail server: {{response}}',
+  reason_waiting: 'The mail server asked to try later: {{response}}',
+  reason_lost: 'The mail server broke off in the middle; it is tried again.',
+} as const;

@@ -1,1 +1,76 @@
-export { default } from '../en/mail.ts';
+/** משפטי הדואר, והסיבות שבגללן הודעה לא נשלחה. */
+export default {
+  link_hint: 'אם הכפתור לא עובד, אפשר לפתוח את הכתובת הזאת:',
+  token_expires: 'הקישור תקף לשימוש אחד, עד {{date}}.',
+  footer: 'נשלח מאת {{title}}, {{address}}',
+
+  invite_subject: 'הזמנה מאת {{inviter}} להצטרף אל {{title}}',
+  invite_intro: 'קיבלת הזמנה מאת {{inviter}} להצטרף אל {{title}}.',
+  invite_intro_named: 'קיבלת הזמנה מאת {{inviter}} ({{username}}) להצטרף אל {{title}}.',
+  invite_message: 'הודעה מאת {{inviter}}:',
+  invite_group: 'קבלת ההזמנה תצרף אותך לקבוצה {{groups}}.',
+  invite_groups: 'קבלת ההזמנה תצרף אותך לקבוצות {{groups}}.',
+  invite_button: 'לצפייה בהזמנה ולקבלתה',
+  invite_expires: 'ההזמנה תקפה עד {{date}}.',
+  invite_unexpected:
+    'הקישור מיועד לך בלבד, ולכן נא לא להעביר אותו הלאה. לא רוצה להצטרף? אפשר להתעלם מההודעה, ודבר לא יקרה.',
+
+  signup_subject: 'אישור כתובת הדוא״ל שלך ב־{{title}}',
+  signup_intro: 'ברוכים הבאים אל {{title}}, {{username}}! נותר צעד אחד: לאשר שהכתובת הזאת שלך, והחשבון מוכן.',
+  signup_button: 'אישור הכתובת שלי',
+  signup_unexpected: 'אם לא פתחת את החשבון הזה, אפשר להתעלם מההודעה: בלי הקישור החשבון נשאר נעול.',
+
+  account_created_subject: 'קביעת סיסמה ב־{{title}}',
+  account_created_intro:
+    'ברוכים הבאים אל {{title}}, {{username}}! נותר צעד אחד: לקבוע סיסמה, וכך גם לאשר שהכתובת הזאת שלך.',
+  account_created_button: 'קביעת סיסמה',
+  account_created_unexpected: 'אם לא פתחת את החשבון הזה, אפשר להתעלם מההודעה: בלי הקישור החשבון נשאר נעול.',
+
+  forgot_password_subject: 'סיסמה חדשה ב־{{title}}',
+  forgot_password_intro: 'התקבלה בקשה לסיסמה חדשה לחשבון {{username}} ב־{{title}}. אם הבקשה שלך, אפשר לבחור אותה כאן.',
+  forgot_password_button: 'בחירת סיסמה חדשה',
+  forgot_password_unexpected: 'אם הבקשה לא שלך, אפשר להתעלם מההודעה: הסיסמה נשארת כפי שהייתה.',
+
+  account_exists_subject: 'כבר יש לך חשבון ב־{{title}}',
+  account_exists_intro:
+    'מישהו ניסה לפתוח חשבון ב־{{title}} עם הכתובת הזאת. כבר יש לה חשבון בשם {{username}}, ואפשר להתחבר אליו. אם הסיסמה נשכחה, אפשר לבקש שם סיסמה חדשה.',
+  account_exists_button: 'התחברות',
+  account_exists_unexpected: 'אם לא ניסית לפתוח חשבון, אפשר להתעלם מההודעה: דבר לא השתנה.',
+
+  test_message_subject: 'הודעת בדיקה מאת {{title}}',
+  test_message_intro: 'זו הודעת בדיקה מאת {{title}}. אם היא נקראת, סימן שהדואר יוצא מהשרת ומגיע ליעדו.',
+  test_message_check: 'אם היא הגיעה לדואר הזבל, כדאי לבדוק את רשומות SPF, ‏DKIM ו־DMARC של הדומיין שממנו נשלח הדואר.',
+
+  test_sent: 'הודעת בדיקה אל {{address}} בדרך. יומן הדואר יראה מה עלה בגורלה.',
+  test_kept: 'הודעת הבדיקה אל {{address}} לא נשלחה. {{why}}',
+  warning_no_smtp:
+    'שום דואר לא יוצא מהשרת הזה: SMTP_URL לא הוגדר. ההודעות נשמרות ביומן הדואר, ושם מנהלי האתר יכולים לקרוא אותן עם הקישורים שבהן.',
+  warning_no_from:
+    'שום דואר לא יוצא מהשרת הזה: אין כתובת שולח. יש להגדיר את ההגדרה notification_email או את MAIL_FROM.',
+  warning_emails_disabled: 'שום דואר לא יוצא מהשרת הזה: ההגדרה disable_emails היא "yes".',
+  warning_emails_disabled_non_staff: 'דואר יוצא מהשרת הזה רק לצוות: ההגדרה disable_emails היא "non-staff".',
+
+  reason_emails_disabled: 'הדואר כבוי בהגדרה disable_emails.',
+  reason_emails_disabled_non_staff: 'רק הצוות מקבל דואר כל עוד ההגדרה disable_emails היא "non-staff".',
+  reason_invite_gone: 'ההזמנה כבר לא קיימת.',
+  reason_invite_revoked: 'ההזמנה בוטלה לפני שההודעה יצאה.',
+  reason_invite_replaced: 'ההזמנה הוחלפה בהזמנה חדשה יותר.',
+  reason_invite_invalidated: 'ההזמנה נעצרה לפני שההודעה יצאה. שליחה חוזרת תחזיר אותה לתוקף.',
+  reason_invite_used: 'ההזמנה נוצלה לפני שההודעה יצאה.',
+  reason_invite_expired: 'תוקף ההזמנה פג לפני שההודעה יצאה. שליחה חוזרת תקבע תאריך תפוגה חדש.',
+  reason_invite_readdressed: 'ההזמנה מיועדת עכשיו לכתובת אחרת.',
+  reason_inviter_gone: 'החשבון שממנו נשלחה ההזמנה כבר לא קיים.',
+  reason_account_gone: 'החשבון כבר לא קיים.',
+  reason_link_gone: 'הקישור שההודעה אמורה לשאת כבר לא קיים.',
+  reason_link_used: 'הקישור נוצל לפני שההודעה יצאה.',
+  reason_link_expired: 'תוקף הקישור פג לפני שההודעה יצאה.',
+  reason_link_readdressed: 'לחשבון יש עכשיו כתובת אחרת.',
+  reason_no_smtp: 'נשמרה ולא נשלחה: לא הוגדר שרת דואר (SMTP_URL).',
+  reason_no_from: 'נשמרה ולא נשלחה: אין כתובת שולח (notification_email או MAIL_FROM).',
+  reason_address_unusable: 'אי אפשר לשלוח דואר לכתובת הזאת.',
+  reason_unreadable: 'לא היה אפשר להרכיב את ההודעה. הפרטים ביומן השרת.',
+  reason_refused: 'שרת הדואר סירב לקבל אותה: {{response}}',
+  reason_gave_up: 'אחרי יומיים של ניסיונות הופסקו הניסיונות. התשובה האחרונה של שרת הדואר: {{response}}',
+  reason_waiting: 'שרת הדואר ביקש לנסות מאוחר יותר: {{response}}',
+  reason_lost: 'שרת הדואר ניתק באמצע. יתבצע ניסיון נוסף.',
+} as const;

@@ -1,0 +1,46 @@
+/** Task `daily`: clearing away. Add a chore to the list; each runs even when another fails. */
+import type { Services } from '../context.ts';
+import { deleteOldEmailLogs } from '../db/email-logs.ts';
+import { deleteExpiredEmailTokens, deleteExpiredSessions } from '../db/expired.ts';
+import { deleteExpiredLimits } from '../db/rate-limits.ts';
+
+const DAY = 86_400_000;
+/** Dead links stay for a while, so that the e-mail log can still show the mail they were in. */
+const KEEP_DEAD_LINKS_DAYS = 30;
+
+interface Chore {
+  name: string;
+  run(services: Services): Promise<void>;
+}
+
+const daysAgo = ({ now }: Services, days: number) => new Date(now().getTime() - days * DAY);
+
+export const chores: readonly Chore[] = [
+  {
+    name: 'delete old e-mail logs',
+    async run(services) {
+      const days = (await services.settings.now()).delete_email_logs_after_days;
+      if (days > 0) await deleteOldEmailLogs(services.db, daysAgo(services, days));
+    },
+  },
+  { name: 'delete counts of past limits', run: ({ db, now }) => deleteExpiredLimits(db, now()) },
+  { name: 'delete expired sessions', run: ({ db, now }) => deleteExpiredSessions(db, now()) },
+  {
+    name: 'delete expired links',
+    run: (services) => deleteExpiredEmailTokens(services.db, daysAgo(services, KEEP_DEAD_LINKS_DAYS)),
+  },
+];
+
+/** @throws AggregateError after all have run, when some failed; the job is tried again then */
+export async function daily(services: Services): Promise<void> {
+  const errors: unknown[] = [];
+  for (const chore of chores) {
+    try {
+      await chore.run(services);
+    } catch (error) {
+      services.log.error({ err: error, chore: chore.name }, 'a daily chore failed');
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} daily chores failed`);
+}

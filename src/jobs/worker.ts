@@ -1,0 +1,97 @@
+/** Working jobs: which tasks there are, when the regular ones run, and what happens when the process starts and stops. */
+import { Logger, parseCronItems, type Runner, run, runMigrations, type TaskList, type Worker } from 'graphile-worker';
+import type { Services } from '../context.ts';
+import { openPresence } from '../db/job-processes.ts';
+import { type Delivery, openDelivery } from '../mail/deliver.ts';
+import { daily } from './daily.ts';
+import { deliverMail } from './deliver-mail.ts';
+import { sweep } from './sweep.ts';
+import { debouncedWake } from './wake.ts';
+
+export interface Jobs {
+  /** Lets the jobs in hand finish (a delivery ends after the mail it is sending). */
+  stop(): Promise<void>;
+  wake(task: 'deliver_mail'): void;
+}
+
+/** Jobs worked at once: a long one and a delivery leave room for the sweep. */
+const CONCURRENCY = 3;
+/** How often scheduled jobs are looked for; new ones are announced. */
+const POLL_MS = 1000;
+const RESTART_MS = 2000;
+
+/** Regular tasks: task, minute pattern (UTC), and how far back a missed run is made up for. */
+const REGULAR = [
+  { task: 'sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+  { task: 'daily', match: '17 3 * * *', options: { backfillPeriod: 86_400_000, maxAttempts: 3 } },
+];
+
+const tasks = (services: Services, delivery: Delivery, keepGoing: () => boolean): TaskList => ({
+  deliver_mail: () => deliverMail(services, delivery, keepGoing),
+  sweep: () => sweep(services),
+  daily: () => daily(services),
+});
+
+/** graphile-worker's lines in our log; what it calls information is detail here. */
+const workerLogger = ({ log }: Services) =>
+  new Logger(() => (level, message, meta) => {
+    const to = level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug';
+    log[to]({ err: meta?.error }, `jobs: ${message}`);
+  });
+
+/** @throws when the database cannot be prepared for jobs */
+export async function startJobs(services: Services): Promise<Jobs> {
+  const { db, log } = services;
+  const logger = workerLogger(services);
+  const waker = debouncedWake(services);
+  const delivery = openDelivery(services);
+  let stopping = false;
+  let runner: Runner | undefined;
+  let presence = openPresence(db);
+  let restart: NodeJS.Timeout | undefined;
+
+  const start = async () => {
+    const mine = openPresence(db);
+    presence = mine;
+    // Awaited before a worker looks for its first job. All workers of a pool lock jobs under the pool's id.
+    const startWorker = (_context: unknown, { worker }: { worker: Worker }) => mine.announce(worker.workerPool.id);
+    runner = await run({
+      pgPool: db.pool,
+      concurrency: CONCURRENCY,
+      pollInterval: POLL_MS,
+      noHandleSignals: true,
+      logger,
+      taskList: tasks(services, delivery, () => !stopping && mine.held()),
+      parsedCronItems: parseCronItems(REGULAR),
+      preset: { plugins: [{ name: 'usher-presence', version: '1', worker: { hooks: { startWorker } } }] },
+    });
+    runner.promise.then(() => again(undefined), again);
+  };
+  // The pool gives up when the database is away for long. The process goes on, so the pool is started again.
+  const again = (error: unknown) => {
+    if (stopping) return;
+    log.error({ err: error }, 'the job worker ended; starting it again');
+    restart = setTimeout(() => {
+      presence.release().then(start).catch(again);
+    }, RESTART_MS);
+  };
+
+  await runMigrations({ pgPool: db.pool, logger });
+  // Without grace: nothing of ours runs yet, and mail should not wait for a predecessor that was killed.
+  await sweep(services, 0);
+  await start();
+
+  return {
+    wake: () => waker.wake(),
+    async stop() {
+      stopping = true;
+      clearTimeout(restart);
+      waker.stop();
+      // Who cannot be seen anyway need not wait to be.
+      if (!presence.held()) await presence.release();
+      await runner?.stop();
+      delivery.close();
+      await presence.release();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** A row of the outbox -> the mail, made from what the database says now. Nothing of it is stored. */
+import type { Services } from '../context.ts';
+import type { EmailType, MailRow } from '../db/email-logs.ts';
+import { activationLink, inviteLink, mailedInviteLink, passwordResetLink } from '../links.ts';
+import { isLocale } from '../shared/i18n/locales.ts';
+import type { Settings } from '../shared/site-settings.ts';
+import { type Content, renderHtml, renderText } from './layout.ts';
+import { accountCreatedMail } from './templates/account-created.ts';
+import { accountExistsMail } from './templates/account-exists.ts';
+import type { AccountLinkData } from './templates/account-link.ts';
+import { forgotPasswordMail } from './templates/forgot-password.ts';
+import { inviteMail } from './templates/invite.ts';
+import { signupMail } from './templates/signup.ts';
+import { testMessageMail } from './templates/test-message.ts';
+import { oneLine } from './text.ts';
+import { type Words, wordsIn } from './words.ts';
+
+export interface Rendered {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface RenderOptions {
+  /** Without the secret part of its link: for whoever is not the addressee. */
+  masked: boolean;
+}
+
+const MASK = '••••••••';
+
+interface Input {
+  services: Pick<Services, 'env' | 'secrets'>;
+  settings: Settings;
+  mail: MailRow;
+  masked: boolean;
+}
+
+/** A value the type of mail cannot do without. `whyNotSent` has looked before a mail is sent; a view may still miss it. */
+function needed<T>(value: T | null, what: string): T {
+  if (value === null) throw new MailIncomplete(what);
+  return value;
+}
+
+/** What the mail was about has been deleted, so its text cannot be made again. */
+export class MailIncomplete extends Error {
+  constructor(what: string) {
+    super(`the ${what} this mail was about is gone`);
+    this.name = 'MailIncomplete';
+  }
+}
+
+const site = ({ services, settings }: Input) => ({
+  title: oneLine(settings.title),
+  baseUrl: services.env.baseUrl,
+});
+
+function invite(input: Input, words: Words): Content {
+  const { mail, masked, services } = input;
+  const { baseUrl } = services.env;
+  const keys = {
+    id: needed(mail.invite_id, 'invite'),
+    secret_id: needed(mail.invite_secret_id, 'invite'),
+    key_nonce: needed(mail.key_nonce, 'invite'),
+    email_token_nonce: mail.email_token_nonce,
+  };
+  return inviteMail(
+    {
+      ...site(input),
+      inviter: { username: needed(mail.inviter_username, 'inviter'), name: mail.inviter_name },
+      message: mail.custom_message,
+      groups: mail.group_names,
+      link: masked
+        ? `${inviteLink(baseUrl, services.secrets, keys)}?t=${MASK}`
+        : mailedInviteLink(baseUrl, services.secrets, keys),
+      expires_at: needed(mail.invite_expires_at, 'invite'),
+    },
+    words,
+  );
+}
+
+function accountLink(input: Input, link: typeof activationLink): AccountLinkData {
+  const { mail, masked, services } = input;
+  const token = {
+    id: needed(mail.email_token_id, 'link'),
+    secret_id: needed(mail.token_secret_id, 'link'),
+    nonce: needed(mail.token_nonce, 'link'),
+  };
+  const full = link(services.env.baseUrl, services.secrets, token);
+  return {
+    ...site(input),
+    username: needed(mail.username, 'account'),
+    link: masked ? full.replace(/[^/]*$/, MASK) : full,
+    expires_at: needed(mail.token_expires_at, 'link'),
+  };
+}
+
+const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
+  invite,
+  signup: (input, words) => signupMail(accountLink(input, activationLink), words),
+  account_created: (input, words) => accountCreatedMail(accountLink(input, passwordResetLink), words),
+  forgot_password: (input, words) => forgotPasswordMail(accountLink(input, passwordResetLink), words),
+  account_exists: (input, words) =>
+    accountExistsMail({ ...site(input), username: needed(input.mail.username, 'account') }, words),
+  test_message: (input, words) => testMessageMail(site(input), words),
+};
+
+/** Subject, text and HTML of a mail. @throws MailIncomplete when what it was about has been deleted */
+export function renderMail(
+  services: Pick<Services, 'env' | 'secrets'>,
+  settings: Settings,
+  mail: MailRow,
+  { masked }: RenderOptions,
+): Rendered {
+  const locale = isLocale(mail.locale) ? mail.locale : settings.default_locale;
+  const content = contents[mail.email_type]({ services, settings, mail, masked }, wordsIn(locale));
+  return {
+    subject: oneLineSubject(content.subject),
+    text: renderText(content.blocks),
+    html: renderHtml(content, locale),
+  };
+}
+
+/** Isolates are kept: they are what `words` put in. Line breaks cannot be in it, and are taken out all the same. */
+const oneLineSubject = (subject: string): string => subject.replace(/[\r\n]+/g, ' ');

@@ -1,0 +1,28 @@
+/** The sentences of a mail in its language, with foreign texts isolated. */
+import { direction, type Locale } from '../shared/i18n/locales.ts';
+import { translate } from '../translate.ts';
+import { isolate } from './text.ts';
+
+/** Text of a person, a list of such texts, or a moment. */
+export type WordsParam = string | readonly string[] | Date;
+export type Words = (key: string, params?: Record<string, WordsParam>) => string;
+
+/** The reader's time zone is not known, so times say theirs. */
+const formatMoment = (locale: Locale, at: Date): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+
+export function wordsIn(locale: Locale): Words {
+  const rtl = direction(locale) === 'rtl';
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const write = (value: WordsParam): string => {
+    if (value instanceof Date) return formatMoment(locale, value);
+    return typeof value === 'string' ? isolate(value, rtl) : lists.format(value.map((item) => isolate(item, rtl)));
+  };
+  return (key, params = {}) =>
+    translate(
+      locale,
+      'mail',
+      key,
+      Object.fromEntries(Object.entries(params).map(([name, value]) => [name, write(value)])),
+    );
+}
