@@ -129,7 +129,10 @@ export async function insertLink(db: Db, i: NewLink): Promise<InviteRow> {
 }
 
 const byId = statement<InviteRow>('invites.byId', `select ${COLUMNS} from invites where id = $1`);
-const byIdLocked = statement<InviteRow>('invites.byIdLocked', `select ${COLUMNS} from invites where id = $1 for update`);
+const byIdLocked = statement<InviteRow>(
+  'invites.byIdLocked',
+  `select ${COLUMNS} from invites where id = $1 for update`,
+);
 const byEmail = statement<InviteRow>(
   'invites.byEmail',
   `select ${COLUMNS} from invites where email_key = $1 and invited_by_id = $2 and deleted_at is null and email_key is not null
@@ -142,6 +145,10 @@ export const lockInvite = async (db: Db, id: number) => (await db.query(byIdLock
 /** The inviter's invite for an address, pending ones first. */
 export const findInviteByEmail = async (db: Db, emailKey: string, inviterId: number) =>
   (await db.query(byEmail, [emailKey, inviterId]))[0];
+
+const inviter = statement<{ id: number }>('invites.inviter', 'select id from users where username_key = $1');
+/** Id of the person whose invites are asked for. */
+export const findInviterId = async (db: Db, usernameKey: string) => (await db.query(inviter, [usernameKey]))[0]?.id;
 
 const pendingIdsOf = statement<{ id: number }>(
   'invites.pendingIdsOfAddress',
@@ -176,7 +183,15 @@ const update = statement<InviteRow>(
 );
 
 export async function updateInvite(db: Db, id: number, c: InviteChanges, now: Date): Promise<InviteRow> {
-  const values = [c.email, c.email_key, c.domain, c.description, c.custom_message, c.max_redemptions_allowed, c.expires_at];
+  const values = [
+    c.email,
+    c.email_key,
+    c.domain,
+    c.description,
+    c.custom_message,
+    c.max_redemptions_allowed,
+    c.expires_at,
+  ];
   const [row] = await db.query(update, [id, ...values, c.group_ids, c.topic_id, c.emailed_status, now]);
   return row!;
 }
@@ -187,7 +202,8 @@ const revive = statement<InviteRow>(
    where id = $1 returning ${COLUMNS}`,
 );
 /** New life for an invite that is sent again. */
-export const reviveInvite = async (db: Db, id: number, expiresAt: Date, now: Date) => (await db.query(revive, [id, expiresAt, now]))[0]!;
+export const reviveInvite = async (db: Db, id: number, expiresAt: Date, now: Date) =>
+  (await db.query(revive, [id, expiresAt, now]))[0]!;
 
 const reviveAll = statement<{ id: number }>(
   'invites.reviveAllPending',
@@ -207,14 +223,16 @@ const remove = statement<{ id: number }>(
   'update invites set deleted_at = $2, deleted_by_id = $3 where id = $1 and deleted_at is null returning id',
 );
 /** Revokes; false when it was already. */
-export const deleteInvite = async (db: Db, id: number, by: number, now: Date) => (await db.query(remove, [id, now, by])).length > 0;
+export const deleteInvite = async (db: Db, id: number, by: number, now: Date) =>
+  (await db.query(remove, [id, now, by])).length > 0;
 
 const removeExpired = statement<{ id: number }>(
   'invites.deleteExpired',
   `update invites set deleted_at = $2, deleted_by_id = $1
    where invited_by_id = $1 and ${OPEN} and (expires_at <= $2 or invalidated_at is not null) returning id`,
 );
-export const deleteExpiredInvites = async (db: Db, inviterId: number, now: Date) => (await db.query(removeExpired, [inviterId, now])).length;
+export const deleteExpiredInvites = async (db: Db, inviterId: number, now: Date) =>
+  (await db.query(removeExpired, [inviterId, now])).length;
 
 const restore = statement<InviteRow>(
   'invites.restore',

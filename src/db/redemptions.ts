@@ -47,7 +47,7 @@ export interface RedemptionFacts extends InviteRow {
   authority: Authority;
   deleted_groups: { id: number; name: string }[];
   holder: Holder | null;
-  /** Custom groups of the account asked about, among those of the invite. */
+  /** Custom groups of the account asked about (else of the holder), among those of the invite. */
   member_of: number[];
   /** That account has used this invite. */
   redeemed: boolean;
@@ -65,15 +65,19 @@ const facts = statement<RedemptionFacts>(
      invite_authority(i.invited_by_id, i.group_ids) as authority,
      coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name)) from deleted_groups d where d.id = any (i.group_ids)), '[]')
        as deleted_groups,
-     (select jsonb_build_object('id', u.id, 'username', u.username, 'staged', u.staged, 'active', u.active,
-         'confirmed', u.email_confirmed_at is not null)
-       from users u where u.email_key = coalesce(i.email_key, $2) or u.email_key = $3 or u.email_canonical = $3 limit 1) as holder,
-     array(select m.group_id from group_users m where m.user_id = $4 and m.group_id = any (i.group_ids)) as member_of,
-     exists (select 1 from invite_redemptions r where r.user_id = $4 and r.invite_id = i.id) as redeemed,
+     holder.facts as holder,
+     array(select m.group_id from group_users m where m.user_id = coalesce($4, holder.id) and m.group_id = any (i.group_ids)) as member_of,
+     exists (select 1 from invite_redemptions r where r.user_id = coalesce($4, holder.id) and r.invite_id = i.id) as redeemed,
      (select count(*) from invites o where o.email_key = i.email_key and o.id <> i.id and o.redemption_count = 0 and o.deleted_at is null
         and o.superseded_at is null and o.invalidated_at is null and o.expires_at > $6) as other_pending,
      exists (select 1 from users where username_key = $5) or exists (select 1 from groups where name_key = $5) as username_taken
-   from invites i where i.id = $1`,
+   from invites i
+   left join lateral (
+     select u.id, jsonb_build_object('id', u.id, 'username', u.username, 'staged', u.staged, 'active', u.active,
+       'confirmed', u.email_confirmed_at is not null or u.active) as facts
+     from users u where u.email_key = coalesce(i.email_key, $2) or u.email_key = $3 or u.email_canonical = $3 limit 1
+   ) holder on true
+   where i.id = $1`,
 );
 
 export interface FactsAbout {
@@ -173,6 +177,7 @@ export interface NewAccount {
   trust_level: number;
   title: string | null;
   primary_group_id: number | null;
+  flair_group_id: number | null;
   timezone: string | null;
   locale: string | null;
   ip: string | undefined;
@@ -190,7 +195,7 @@ const newAccount = statement<{ id: number }>(
      insert into users (username, username_key, name, email, email_key, email_canonical, email_confirmed_at, active, password_hash,
        approved, trust_level, title, primary_group_id, flair_group_id, timezone, locale, registration_ip, created_at, updated_at)
      select $10, $11, $12, $13, $14, $15, case when $16::boolean then $2::timestamptz end, $16, $17,
-       $18, $19, $20, $21::integer, $21, $22, $23, $24::inet, $2, $2 from claimed
+       $18, $19, $20, $21::integer, $33::integer, $22, $23, $24::inet, $2, $2 from claimed
      returning id
    ), ${WRITTEN}, joined as (
      insert into group_users (group_id, user_id, notification_level, invite_id, created_at)
@@ -238,11 +243,19 @@ export async function claimForNewAccount(db: Db, claim: Claim, a: NewAccount): P
     a.mail?.locale ?? null,
     a.session?.token_hash ?? null,
     a.session?.expires_at ?? null,
+    a.flair_group_id,
   ]);
   return row?.id;
 }
 
-const lockUser = statement<{ id: number; username: string; email_key: string | null; staged: boolean; active: boolean; confirmed: boolean }>(
+const lockUser = statement<{
+  id: number;
+  username: string;
+  email_key: string | null;
+  staged: boolean;
+  active: boolean;
+  confirmed: boolean;
+}>(
   'redemptions.lockUser',
   'select id, username, email_key, staged, active, email_confirmed_at is not null as confirmed from users where id = $1 for update',
 );
@@ -256,7 +269,10 @@ const takeOver = statement<never>(
      locale = coalesce(locale, $11), registration_ip = $12::inet, updated_at = $8 where id = $1`,
 );
 const forgetSessions = statement<never>('redemptions.forgetSessions', 'delete from sessions where user_id = $1');
-const forgetKeys = statement<never>('redemptions.forgetKeys', 'update api_keys set revoked_at = $2 where user_id = $1 and revoked_at is null');
+const forgetKeys = statement<never>(
+  'redemptions.forgetKeys',
+  'update api_keys set revoked_at = $2 where user_id = $1 and revoked_at is null',
+);
 const forgetTokens = statement<never>('redemptions.forgetTokens', 'delete from email_tokens where user_id = $1');
 
 export interface TakenOver {

@@ -19,7 +19,11 @@ export interface ChosenGroups {
 
 async function findGroups(ctx: Ctx, { group_ids, group_names }: WantedGroups): Promise<ChosenGroups> {
   const ids = group_ids?.map((text) => ({ text, id: idOf(text) }));
-  const found = await listGroupsForInvite(ctx.db, (ids ?? []).flatMap(({ id }) => id ?? []), group_names ?? []);
+  const found = await listGroupsForInvite(
+    ctx.db,
+    (ids ?? []).flatMap(({ id }) => id ?? []),
+    group_names ?? [],
+  );
   const byId = new Map(found.map((group) => [group.id, group]));
   // A group the actor cannot see is unknown to them by name; by id the permission check refuses it.
   const byName = new Map(found.filter((group) => canSeeGroup(ctx.actor, group)).map((group) => [group.name, group]));
@@ -43,7 +47,10 @@ export async function ensureMayInvite(ctx: Ctx, groups: readonly InviteGroup[]):
   if (verdict.reason === 'not_logged_in') throw notLoggedIn();
   // Owners of a group one cannot see are not named: that would tell of the group.
   const visible = verdict.groups.filter((group) => canSeeGroup(ctx.actor, group));
-  const owners = await listOwnerNames(ctx.db, visible.filter((group) => !group.automatic).map((group) => group.id));
+  const owners = await listOwnerNames(
+    ctx.db,
+    visible.filter((group) => !group.automatic).map((group) => group.id),
+  );
   throw invalidAccess(verdict.reason, { whoCanHelp: whoCanHelp(verdict.reason, owners) });
 }
 

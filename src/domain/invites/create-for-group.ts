@@ -5,7 +5,11 @@ import { createInvite } from './create.ts';
 /** Invites each address; returns the addresses as invited. @throws UsherError as createInvite does */
 export async function createEmailInvites(
   ctx: Ctx,
-  { emails, group_ids, skip_email = false }: { emails: readonly string[]; group_ids: readonly number[]; skip_email?: boolean },
+  {
+    emails,
+    group_ids,
+    skip_email = false,
+  }: { emails: readonly string[]; group_ids: readonly number[]; skip_email?: boolean },
 ): Promise<string[]> {
   const invited: string[] = [];
   for (const email of emails) {

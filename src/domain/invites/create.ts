@@ -1,12 +1,20 @@
 /** Makes invites: for one address, or a link to share. */
 import { type Ctx, inTransaction } from '../../context.ts';
 import type { InviteGroup } from '../../db/invite-groups.ts';
-import { insertEmailInvite, insertLink, type InviteRow } from '../../db/invites.ts';
+import { listGroupsForInvite } from '../../db/invite-groups.ts';
+import { type InviteRow, insertEmailInvite, insertLink } from '../../db/invites.ts';
 import { hitLimit } from '../../db/rate-limits.ts';
 import { invalidRecord, UsherError } from '../../errors.ts';
-import { listGroupsForInvite } from '../../db/invite-groups.ts';
 import { type ChosenGroups, chooseGroups, type WantedGroups } from './choose-groups.ts';
-import { checkCustomMessage, checkDescription, checkDomain, checkEmail, checkTopic, checkUses, readExpiry } from './validate.ts';
+import {
+  checkCustomMessage,
+  checkDescription,
+  checkDomain,
+  checkEmail,
+  checkTopic,
+  checkUses,
+  readExpiry,
+} from './validate.ts';
 
 export interface InviteInput extends WantedGroups {
   email?: string;
@@ -37,10 +45,12 @@ async function limit(ctx: Ctx, name: string, max: number, subject: string): Prom
   if (waitSeconds !== undefined) throw new UsherError('rate_limit', { code: 'rate_limit', waitSeconds });
 }
 
-const countNewInvite = (ctx: Ctx) => limit(ctx, 'invites_per_day', ctx.settings.max_invites_per_day, String(ctx.actor.id));
+const countNewInvite = (ctx: Ctx) =>
+  limit(ctx, 'invites_per_day', ctx.settings.max_invites_per_day, String(ctx.actor.id));
 
 /** Several statements only where limits must hold together with the insert. */
-const limited = <T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> => (ctx.actor.staff ? work(ctx) : inTransaction(ctx, work));
+const limited = <T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> =>
+  ctx.actor.staff ? work(ctx) : inTransaction(ctx, work);
 
 interface Prepared {
   description: string | null;
@@ -49,7 +59,13 @@ interface Prepared {
   expires_at: Date;
 }
 
-async function makeEmailInvite(ctx: Ctx, input: InviteInput, email: string, chosen: ChosenGroups, prepared: Prepared): Promise<InviteRow> {
+async function makeEmailInvite(
+  ctx: Ctx,
+  input: InviteInput,
+  email: string,
+  chosen: ChosenGroups,
+  prepared: Prepared,
+): Promise<InviteRow> {
   const uses = input.max_redemptions_allowed;
   if (uses !== undefined && uses !== 1) throw invalidRecord('uses_with_email');
   if (!ctx.settings.allow_email_invites && !input.skip_email) throw invalidRecord('email_invites_off');
@@ -111,7 +127,8 @@ export async function createInvite(ctx: Ctx, input: InviteInput): Promise<MadeIn
     ? await makeEmailInvite(ctx, input, email, chosen, prepared)
     : await makeLink(ctx, { ...input, domain: input.domain?.trim() ?? '' }, chosen, prepared);
   const warnings: MadeInvite['warnings'] = [];
-  if (chosen.unknown.length > 0) warnings.push({ code: 'unknown_groups', params: { names: chosen.unknown.join(', ') } });
+  if (chosen.unknown.length > 0)
+    warnings.push({ code: 'unknown_groups', params: { names: chosen.unknown.join(', ') } });
   if (!readable) warnings.push({ code: 'expires_at_unreadable', params: {} });
   // A refreshed invite may have more groups than this request named.
   const complete = invite.group_ids.length === chosen.groups.length;

@@ -27,7 +27,10 @@ export interface GroupDecision {
 export function decideGroups(invite: RedemptionFacts, settings: Settings, now: Date): GroupDecision {
   const { inviter, groups } = invite.authority;
   const suspended = inviter?.suspended_till != null && new Date(inviter.suspended_till) > now;
-  const actor = inviter && inviter.active && !suspended ? buildActor({ ...inviter, ownedGroupIds: inviter.owned_group_ids }) : undefined;
+  const actor =
+    inviter && inviter.active && !suspended
+      ? buildActor({ ...inviter, ownedGroupIds: inviter.owned_group_ids })
+      : undefined;
   const decision: GroupDecision = { granted: [], withheld: [] };
   for (const group of groups) {
     const { id, name } = group;
@@ -49,9 +52,29 @@ const GROUPS_WITHHELD = 10_002;
 
 /** What the inviter is told. */
 export function notificationsFor(invite: RedemptionFacts, decision: GroupDecision, username: string) {
-  const accepted = { type: INVITEE_ACCEPTED, data: { display_username: username, invite_id: invite.id } as Record<string, unknown> };
+  const accepted = {
+    type: INVITEE_ACCEPTED,
+    data: { display_username: username, invite_id: invite.id } as Record<string, unknown>,
+  };
   if (decision.withheld.length === 0) return [accepted];
-  return [accepted, { type: GROUPS_WITHHELD, data: { display_username: username, invite_id: invite.id, groups: decision.withheld } }];
+  return [
+    accepted,
+    { type: GROUPS_WITHHELD, data: { display_username: username, invite_id: invite.id, groups: decision.withheld } },
+  ];
+}
+
+/** What the effects of the granted groups come to for a new account, as if it had joined one after the other. */
+export function effectsOnNewAccount(granted: readonly AuthorityGroup[], settings: Settings) {
+  const primary = granted.filter((group) => group.primary_group).map((group) => group.id);
+  return {
+    trust_level: Math.max(
+      settings.default_invitee_trust_level,
+      ...granted.map((group) => group.grant_trust_level ?? 0),
+    ),
+    title: granted.find((group) => group.title)?.title ?? null,
+    primary_group_id: primary.at(-1) ?? null,
+    flair_group_id: primary[0] ?? null,
+  };
 }
 
 export interface Receipt {

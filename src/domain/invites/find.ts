@@ -16,7 +16,11 @@ export const deadInvite = (reason: DeadReason) =>
 type Handles = Pick<Ctx, 'db' | 'now' | 'services'>;
 
 /** The invite with everything a decision needs, whether it is alive or not; undefined for a key that is not one. */
-export async function findByKey(ctx: Handles, key: string, about: FactsAbout = {}): Promise<RedemptionFacts | undefined> {
+export async function findByKey(
+  ctx: Handles,
+  key: string,
+  about: FactsAbout = {},
+): Promise<RedemptionFacts | undefined> {
   const id = tokenRowId(key);
   if (id === undefined) return undefined;
   const facts = await findRedemptionFacts(ctx.db, id, ctx.now(), about);

@@ -4,17 +4,35 @@ import { claimForUser, findRedemptionFacts, lockAccount, type RedemptionFacts } 
 import { notLoggedIn, preconditionFailed, UsherError } from '../../errors.ts';
 import { emailDomain } from '../../shared/normalise.ts';
 import { addMembers } from '../groups/members.ts';
-import { deadReason, decideGroups, type GroupDecision, groupsToRequest, makeReceipt, notificationsFor, type Receipt } from './decide.ts';
+import {
+  deadReason,
+  decideGroups,
+  type GroupDecision,
+  groupsToRequest,
+  makeReceipt,
+  notificationsFor,
+  type Receipt,
+} from './decide.ts';
 import { deadInvite, findByKey } from './find.ts';
 
 /** Facts change between reading and writing only when somebody edits at that very moment. */
 const ATTEMPTS = 8;
 
 /** Joins the granted groups, each with its effects and a log line that names the invite. */
-export async function joinGranted(ctx: Ctx, invite: RedemptionFacts, decision: GroupDecision, userId: number): Promise<void> {
+export async function joinGranted(
+  ctx: Ctx,
+  invite: RedemptionFacts,
+  decision: GroupDecision,
+  userId: number,
+): Promise<void> {
   for (const group of decision.granted) {
     if (invite.member_of.includes(group.id)) continue;
-    await addMembers(ctx, { group_id: group.id, user_ids: [userId], acting_user_id: invite.invited_by_id!, invite_id: invite.id });
+    await addMembers(ctx, {
+      group_id: group.id,
+      user_ids: [userId],
+      acting_user_id: invite.invited_by_id!,
+      invite_id: invite.id,
+    });
   }
 }
 
@@ -22,7 +40,12 @@ export async function joinGranted(ctx: Ctx, invite: RedemptionFacts, decision: G
  * Takes one use for an account and joins its groups, inside the caller's transaction, with the account locked.
  * @returns undefined when the invite can no longer be used
  */
-export async function claimAndJoin(ctx: Ctx, inviteId: number, user: { id: number; username: string }, madeAccount = false): Promise<Receipt | undefined> {
+export async function claimAndJoin(
+  ctx: Ctx,
+  inviteId: number,
+  user: { id: number; username: string },
+  madeAccount = false,
+): Promise<Receipt | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const now = ctx.now();
     const invite = await findRedemptionFacts(ctx.db, inviteId, now, { userId: user.id });
@@ -53,10 +76,18 @@ export async function claimAndJoin(ctx: Ctx, inviteId: number, user: { id: numbe
 
 function ensureFits(invite: RedemptionFacts, emailKey: string | null): void {
   if (invite.email_key !== null && invite.email_key !== emailKey) {
-    throw preconditionFailed('redeem_email_mismatch', {}, { reason: 'email_mismatch', whoCanHelp: [{ role: 'inviter' }] });
+    throw preconditionFailed(
+      'redeem_email_mismatch',
+      {},
+      { reason: 'email_mismatch', whoCanHelp: [{ role: 'inviter' }] },
+    );
   }
   if (invite.domain !== null && emailDomain(emailKey ?? '') !== invite.domain) {
-    throw preconditionFailed('redeem_domain_mismatch', {}, { reason: 'domain_mismatch', whoCanHelp: [{ role: 'inviter' }] });
+    throw preconditionFailed(
+      'redeem_domain_mismatch',
+      {},
+      { reason: 'domain_mismatch', whoCanHelp: [{ role: 'inviter' }] },
+    );
   }
 }
 

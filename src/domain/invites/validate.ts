@@ -1,11 +1,12 @@
 /** Rules for the fields of an invite, shared by making and changing one. */
+import { domainToASCII } from 'node:url';
 import type { Ctx } from '../../context.ts';
 import { findAccountByEmail } from '../../db/redemptions.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { maxLinkRedemptions } from '../../policy/invites.ts';
-import { emailCanonical, emailKey } from '../../shared/normalise.ts';
+import { emailCanonical } from '../../shared/normalise.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
-import { emailProblem } from '../users/email-rules.ts';
+import { checkEmail as checkEmailRules } from '../users/email-rules.ts';
 
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]!);
@@ -32,9 +33,12 @@ export function checkCustomMessage(text: string): string | null {
 /** Lower-cased host name of at least two labels. */
 export function checkDomain(text: string): string {
   if (characters(text) > 500) throw invalidRecord('domain_too_long');
-  const domain = text.trim().toLowerCase();
+  const typed = text.trim().toLowerCase();
+  // An international domain is compared in its ASCII form, as addresses are.
+  const domain = /[^\0-\x7f]/.test(typed) ? domainToASCII(typed) : typed;
   const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-  if (domain.length > 253 || !new RegExp(`^(?:${label}\\.)+${label}$`).test(domain)) throw invalidRecord('domain_invalid');
+  if (domain.length > 253 || !new RegExp(`^(?:${label}\\.)+${label}$`).test(domain))
+    throw invalidRecord('domain_invalid');
   return domain;
 }
 
@@ -44,17 +48,16 @@ export function checkDomain(text: string): string {
  */
 export async function checkEmail(ctx: Ctx, text: string): Promise<string> {
   if (characters(text) > 500) throw invalidRecord('email_too_long');
-  const email = text.trim();
-  const problem = emailProblem(email, ctx.settings);
-  if (problem) throw invalidRecord(problem, { email: escapeHtml(email) });
-  const canonical = ctx.settings.normalize_emails ? emailCanonical(email) : null;
-  const account = await findAccountByEmail(ctx.db, emailKey(email), canonical);
+  const verdict = checkEmailRules(text, ctx.settings);
+  if (!verdict.ok) throw invalidRecord(verdict.code, { email: escapeHtml(text.trim()) });
+  const { key } = verdict.address;
+  const account = await findAccountByEmail(ctx.db, key, ctx.settings.normalize_emails ? emailCanonical(key) : null);
   if (account && !account.staged && (account.active || account.email_confirmed_at)) {
     throw ctx.settings.hide_email_address_taken
       ? invalidRecord('existing_account_hidden')
-      : invalidRecord('existing_account', { email: escapeHtml(email) }, { reason: 'existing_account' });
+      : invalidRecord('existing_account', { email: escapeHtml(key) }, { reason: 'existing_account' });
   }
-  return emailKey(email);
+  return key;
 }
 
 /** Uses of a link: 1 to the actor's limit. */
@@ -77,7 +80,8 @@ const DAY_MS = 86_400_000;
 /** Last moment that is written with a four-digit year, which is what every client can read. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-export const defaultExpiry = (ctx: Ctx): Date => new Date(ctx.now().getTime() + ctx.settings.invite_expiry_days * DAY_MS);
+export const defaultExpiry = (ctx: Ctx): Date =>
+  new Date(ctx.now().getTime() + ctx.settings.invite_expiry_days * DAY_MS);
 
 /**
  * A time in any ISO form; without a zone it is UTC, a bare date is its first moment in UTC. Nothing or nonsense gives

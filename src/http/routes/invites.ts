@@ -1,0 +1,233 @@
+/** Invites: making, listing, changing, withdrawing, sending again, showing and redeeming. Contract: invites, section 2. */
+import Type from 'typebox';
+import type { Ctx } from '../../context.ts';
+import { findInviterId } from '../../db/invites.ts';
+import { createInvite } from '../../domain/invites/create.ts';
+import { createManyInvites } from '../../domain/invites/create-many.ts';
+import { isInviteFilter, listInvites } from '../../domain/invites/list.ts';
+import { redeemAsMember } from '../../domain/invites/redeem-as-member.ts';
+import { type Redeemed, redeemAsNewcomer } from '../../domain/invites/redeem-as-newcomer.ts';
+import { resendAllInvites, resendInvite } from '../../domain/invites/resend.ts';
+import { retrieveInvite } from '../../domain/invites/retrieve.ts';
+import { restoreRevokedInvite, revokeExpiredInvites, revokeInvite } from '../../domain/invites/revoke.ts';
+import { showInvite } from '../../domain/invites/show.ts';
+import { updateInviteById } from '../../domain/invites/update.ts';
+import { invalidParameters, notFound } from '../../errors.ts';
+import { nameKey } from '../../shared/normalise.ts';
+import { param, required } from '../../shared/wire/coerce.ts';
+import {
+  CreateInviteParams,
+  CreateManyParams,
+  RedeemParams,
+  type RedemptionReply,
+  UpdateInviteParams,
+} from '../../shared/wire/invites.ts';
+import { translate } from '../../translate.ts';
+import { sentence } from '../reply-error.ts';
+import { OK, route } from '../route.ts';
+import { serializeInvite, serializeLanding, serializeRedeemed } from '../serializers/invites.ts';
+import { setLoginCookie } from '../session-cookies.ts';
+
+/** Row ids go beyond 32 bits; anything that is none matches nothing. */
+function inviteId(text: string | undefined): number {
+  const id = /^\d{1,15}$/.test(text ?? '') ? Number(text) : 0;
+  if (id < 1) throw invalidParameters('id');
+  return id;
+}
+
+const landing = (topicId: number | null) => (topicId === null ? '/' : `/t/${topicId}`);
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+function redemptionReply(ctx: Ctx, done: Redeemed): RedemptionReply {
+  const email = escapeHtml(done.email);
+  const words = (key: string) => translate(ctx.locale, 'errors', key, { email });
+  return {
+    success: 'OK',
+    ...(done.state === 'joined'
+      ? { redirect_to: landing(done.topic_id) }
+      : {
+          message: words(
+            done.state === 'await_approval'
+              ? 'redeem_approval'
+              : done.withPassword
+                ? 'redeem_confirm'
+                : 'redeem_set_password',
+          ),
+        }),
+    state: done.state,
+    username: done.username,
+    groups: done.receipt,
+  };
+}
+
+const InvitedParams = Type.Object({
+  username: param.text(),
+  filter: param.text('pending, expired or redeemed (default).'),
+  offset: param.integer(),
+  search: param.text('Part of the address or username.'),
+});
+type InvitedInput = { username?: string; filter?: string; offset?: number; search?: string };
+
+async function invited(ctx: Ctx, input: InvitedInput) {
+  const inviterId = await findInviterId(ctx.db, nameKey(input.username ?? ''));
+  if (inviterId === undefined) throw notFound();
+  const filter = input.filter || 'redeemed';
+  if (!isInviteFilter(filter)) throw invalidParameters('filter');
+  const offset = input.offset ?? 0;
+  if (offset < 0 || offset > 1e9) throw invalidParameters('offset');
+  const list = await listInvites(ctx, inviterId, { filter, offset, search: input.search ?? '' });
+  const { pending, expired, redeemed } = list.counts;
+  return {
+    invites:
+      filter === 'redeemed'
+        ? list.redeemed.map(serializeRedeemed)
+        : list.invites.map((invite) =>
+            serializeInvite(ctx, {
+              invite,
+              groups: invite.group_ids.flatMap((id) => list.groups.get(id) ?? []),
+              showEmail: true,
+              details: list.details,
+            }),
+          ),
+    can_see_invite_details: list.details,
+    counts: { pending, expired, redeemed, total: pending + expired },
+  };
+}
+
+const IdParams = Type.Object({ id: param.text() });
+const Nothing = Type.Object({});
+
+export const inviteRoutes = [
+  route({
+    method: 'POST',
+    path: '/invites',
+    access: 'user',
+    params: CreateInviteParams,
+    handle: async ({ ctx, input }) =>
+      serializeInvite(ctx, { ...(await createInvite(ctx, input)), showEmail: input.email !== undefined }),
+  }),
+  route({
+    method: 'POST',
+    path: '/invites/create-multiple',
+    access: 'user',
+    params: CreateManyParams,
+    async handle({ ctx, input: { email, ...shared } }) {
+      const { made, failed } = await createManyInvites(ctx, email ?? [], shared);
+      return {
+        num_successfully_created_invitations: made.length,
+        num_failed_invitations: failed.length,
+        failed_invitations: failed.map(({ email, error }) => ({ email, error: sentence(error, ctx.locale) })),
+        successful_invitations: made.map((one) => ({ invite: serializeInvite(ctx, { ...one, showEmail: true }) })),
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/invites/retrieve',
+    access: 'user',
+    params: Type.Object({ email: param.text() }),
+    handle: async ({ ctx, input }) =>
+      serializeInvite(ctx, { ...(await retrieveInvite(ctx, required(input.email, 'email'))), showEmail: true }),
+  }),
+  route({
+    method: 'POST',
+    path: '/invites/reinvite',
+    access: 'user',
+    params: Type.Object({ email: param.text() }),
+    async handle({ ctx, input }) {
+      await resendInvite(ctx, required(input.email, 'email'));
+      return OK;
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/invites/reinvite-all',
+    access: 'user',
+    params: Nothing,
+    async handle({ ctx }) {
+      await resendAllInvites(ctx);
+      return OK;
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/invites/destroy-all-expired',
+    access: 'user',
+    params: Nothing,
+    async handle({ ctx }) {
+      await revokeExpiredInvites(ctx);
+      return OK;
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/invites/:id',
+    access: 'user',
+    params: UpdateInviteParams,
+    handle: async ({ ctx, input: { id, ...changes } }) =>
+      serializeInvite(ctx, { ...(await updateInviteById(ctx, inviteId(id), changes)), showEmail: true }),
+  }),
+  ...(['/invites', '/invites/:id'] as const).map((path) =>
+    route({
+      method: 'DELETE',
+      path,
+      access: 'user',
+      params: IdParams,
+      async handle({ ctx, input }) {
+        await revokeInvite(ctx, inviteId(required(input.id, 'id')));
+        return OK;
+      },
+    }),
+  ),
+  route({
+    method: 'PUT',
+    path: '/invites/:id/restore',
+    access: 'user',
+    params: IdParams,
+    async handle({ ctx, input }) {
+      await restoreRevokedInvite(ctx, inviteId(input.id));
+      return OK;
+    },
+  }),
+  ...(['/u/:username/invited', '/u/:username/invited/:filter'] as const).map((path) =>
+    route({
+      method: 'GET',
+      path,
+      access: 'user',
+      params: InvitedParams,
+      handle: ({ ctx, input }) => invited(ctx, input),
+    }),
+  ),
+  route({
+    method: 'GET',
+    path: '/invites/:key',
+    access: 'public',
+    params: Type.Object({ key: param.text(), t: param.text() }),
+    async handle({ ctx, input }) {
+      const page = await showInvite(ctx, input.key ?? '', input.t);
+      return serializeLanding(ctx, page);
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/invites/show/:key',
+    access: 'public',
+    params: RedeemParams,
+    async handle({ ctx, input: { key = '', ...fields }, reply }) {
+      if (ctx.actor.kind !== 'anonymous') {
+        const { receipt, topic_id } = await redeemAsMember(ctx, key);
+        return {
+          success: 'OK',
+          message: translate(ctx.locale, 'errors', 'redeem_ok'),
+          redirect_to: landing(topic_id),
+          state: 'joined',
+          username: ctx.actor.username,
+          groups: receipt,
+        } satisfies RedemptionReply;
+      }
+      const done = await redeemAsNewcomer(ctx, key, fields);
+      if (done.sessionToken) setLoginCookie(reply, done.sessionToken, ctx.settings);
+      return redemptionReply(ctx, done);
+    },
+  }),
+];

@@ -1,0 +1,123 @@
+/** Invites as JSON. Pure: rows and viewer in, reply out. */
+import type { Ctx } from '../../context.ts';
+import type { InviteGroup } from '../../db/invite-groups.ts';
+import type { InviteRow, RedeemedRow } from '../../db/invites.ts';
+import type { LandingPage } from '../../domain/invites/show.ts';
+import { inviteKey, inviteLink } from '../../links.ts';
+import { canDeleteInvite } from '../../policy/invites.ts';
+import type { InviteReply, LandingReply, RedeemedReply } from '../../shared/wire/invites.ts';
+import { translate } from '../../translate.ts';
+import { avatarTemplate } from './basic-user.ts';
+
+export interface InviteView {
+  invite: InviteRow;
+  groups: readonly InviteGroup[];
+  warnings?: { code: string; params: Record<string, string> }[];
+  /** The request carried an e-mail, so the reply does too (the contract's rule for links). */
+  showEmail?: boolean;
+  /** false: the viewer may know that it exists, not how to use it. */
+  details?: boolean;
+}
+
+const serializeGroup = ({ id, automatic, name, full_name, user_count }: InviteGroup) => ({
+  id,
+  automatic,
+  name,
+  full_name,
+  user_count,
+});
+
+export function serializeInvite(
+  ctx: Ctx,
+  { invite, groups, warnings = [], showEmail = false, details = true }: InviteView,
+): InviteReply {
+  const { env, secrets } = ctx.services;
+  const isLink = invite.email === null;
+  const reply = {
+    id: invite.id,
+    invite_key: details ? inviteKey(secrets, invite) : '',
+    link: details ? inviteLink(env.baseUrl, secrets, invite) : '',
+    description: details ? invite.description : null,
+    ...(details && (!isLink || showEmail) ? { email: invite.email } : {}),
+    domain: invite.domain,
+    ...(isLink
+      ? { max_redemptions_allowed: invite.max_redemptions_allowed, redemption_count: invite.redemption_count }
+      : { emailed: invite.emailed_status !== 0, custom_message: details ? invite.custom_message : null }),
+    can_delete_invite: canDeleteInvite(ctx.actor, invite),
+    created_at: invite.created_at.toISOString(),
+    updated_at: invite.updated_at.toISOString(),
+    expires_at: invite.expires_at.toISOString(),
+    expired: invite.invalidated_at !== null || invite.expires_at <= ctx.now(),
+    topics: invite.topic_id === null ? [] : [{ id: invite.topic_id, title: '' }],
+    groups: groups.map(serializeGroup),
+    // Invites never grant a role; clients expect the keys.
+    grants_admin: false as const,
+    grants_moderator: false as const,
+    ...(warnings.length > 0
+      ? { warnings: warnings.map(({ code, params }) => translate(ctx.locale, 'errors', code, params)) }
+      : {}),
+  };
+  return reply as InviteReply;
+}
+
+export function serializeRedeemed(row: RedeemedRow): RedeemedReply {
+  return {
+    id: row.id,
+    redeemed_at: row.redeemed_at.toISOString(),
+    invite_source: row.email === null ? 'link' : 'email',
+    user: {
+      id: row.user_id,
+      username: row.username,
+      name: row.name,
+      avatar_template: avatarTemplate(row.username),
+      last_seen_at: row.last_seen_at?.toISOString() ?? null,
+    },
+  };
+}
+
+/** `bob@example.com` -> `b*b@e*****e.com`: first and last character of the local part and of the first label stay. */
+export function maskEmail(email: string): string {
+  const mask = (text: string) =>
+    text.length <= 2 ? '*'.repeat(text.length) : `${text[0]}${'*'.repeat(text.length - 2)}${text.at(-1)}`;
+  const [local = '', host = ''] = email.split('@');
+  const [label = '', ...rest] = host.split('.');
+  return `${mask(local)}@${[mask(label), ...rest].join('.')}`;
+}
+
+export function serializeLanding(ctx: Ctx, page: LandingPage): LandingReply {
+  const { invite, inviter, verified, existing } = page;
+  const isLink = invite.email === null;
+  const own = invite.email === null ? null : verified ? invite.email : maskEmail(invite.email);
+  return {
+    invited_by: { ...inviter, avatar_template: avatarTemplate(inviter.username) },
+    email: existing ? existing.email : own,
+    hidden_email: !existing && !isLink && !verified,
+    username: existing ? ctx.actor.username : page.suggestion,
+    is_invite_link: isLink,
+    email_verified_by_link: verified,
+    ...(existing
+      ? {
+          existing_user_id: ctx.actor.id,
+          existing_user_can_redeem: existing.can_redeem,
+          existing_user_can_redeem_error: existing.error ? translate(ctx.locale, 'errors', existing.error) : null,
+        }
+      : {}),
+    site_title: ctx.settings.title,
+    domain: invite.domain,
+    expires_at: invite.expires_at.toISOString(),
+    default_trust_level: ctx.settings.default_invitee_trust_level,
+    requires_approval: ctx.settings.must_approve_users,
+    password: {
+      min_length: ctx.settings.min_password_length,
+      unique_characters: ctx.settings.password_unique_characters,
+    },
+    groups: page.groups.map(({ id, name, full_name, grant_trust_level, title, primary_group }) => ({
+      id,
+      name,
+      full_name,
+      grant_trust_level,
+      title,
+      primary_group,
+    })),
+  };
+}

@@ -1,0 +1,191 @@
+/** Invites on the wire: what is sent and what comes back. Keys and spelling are Discourse's; Usher's own are marked. */
+import Type, { type Static } from 'typebox';
+import { param } from './coerce.ts';
+
+const closed = { additionalProperties: false };
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** Parameters of POST /invites; create-multiple has `email` as a list. */
+const shared = {
+  domain: param.text('Only addresses at exactly this domain may use the link.'),
+  skip_email: param.boolean('Make the invite without a mail.'),
+  custom_message: param.text('For the mail; at most 1000 characters.'),
+  description: param.text('Note for yourself; at most 100 characters.'),
+  max_redemptions_allowed: param.integer('Uses of a link.'),
+  topic_id: param.text('Landing topic, kept for clients.'),
+  invite_to_topic: param.boolean('Wording of the mail.'),
+  group_ids: param.list('Groups to join: "1,2,3", an array, or group_ids[]=.'),
+  group_names: param.list('The same by exact names; with both lists only groups in both count.'),
+  expires_at: param.raw('ISO time or date; without a zone UTC.'),
+};
+export const CreateInviteParams = Type.Object({ email: param.text('Absent or blank: a link.'), ...shared });
+export const CreateManyParams = Type.Object({ email: param.list('Addresses.'), ...shared });
+export const UpdateInviteParams = Type.Object({
+  id: param.text(),
+  email: param.text('Blank makes it a link.'),
+  send_email: param.boolean('Mail it again now.'),
+  ...shared,
+});
+export const RedeemParams = Type.Object({
+  key: param.text(),
+  email: param.text('Links only: the address of the new account.'),
+  username: param.text('Used if well-formed and free.'),
+  name: param.text(),
+  password: param.text('Without one, a link to set it is mailed.'),
+  timezone: param.text(),
+  email_token: param.text('The t of the mailed link: proves the mailbox.'),
+});
+
+export const InviteGroupReply = Type.Object(
+  {
+    id: Type.Integer(),
+    automatic: Type.Boolean(),
+    name: Type.String(),
+    full_name: nullable(Type.String()),
+    user_count: Type.Integer(),
+  },
+  closed,
+);
+
+const common = {
+  id: Type.Integer(),
+  invite_key: Type.String(),
+  link: Type.String(),
+  description: nullable(Type.String()),
+  domain: nullable(Type.String()),
+  can_delete_invite: Type.Boolean(),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+  expires_at: Type.String(),
+  expired: Type.Boolean(),
+  topics: Type.Array(Type.Object({ id: Type.Integer(), title: Type.String() }, closed)),
+  groups: Type.Array(InviteGroupReply),
+  grants_admin: Type.Literal(false),
+  grants_moderator: Type.Literal(false),
+  /** Usher's own: what was left out, in words. */
+  warnings: Type.Optional(Type.Array(Type.String())),
+};
+export const EmailInviteReply = Type.Object(
+  {
+    ...common,
+    email: Type.Optional(nullable(Type.String())),
+    emailed: Type.Boolean(),
+    custom_message: nullable(Type.String()),
+  },
+  closed,
+);
+export const LinkReply = Type.Object(
+  {
+    ...common,
+    email: Type.Optional(Type.Null()),
+    max_redemptions_allowed: Type.Integer(),
+    redemption_count: Type.Integer(),
+  },
+  closed,
+);
+export const InviteReply = Type.Union([EmailInviteReply, LinkReply]);
+export type InviteReply = Static<typeof InviteReply>;
+
+const person = {
+  id: Type.Integer(),
+  username: Type.String(),
+  name: nullable(Type.String()),
+  avatar_template: Type.String(),
+};
+
+export const RedeemedReply = Type.Object(
+  {
+    id: Type.Integer(),
+    redeemed_at: Type.String(),
+    invite_source: Type.Union([Type.Literal('email'), Type.Literal('link')]),
+    user: Type.Object({ ...person, last_seen_at: nullable(Type.String()) }, closed),
+  },
+  closed,
+);
+export type RedeemedReply = Static<typeof RedeemedReply>;
+
+export const InvitedReply = Type.Object(
+  {
+    invites: Type.Array(Type.Unknown()),
+    can_see_invite_details: Type.Boolean(),
+    counts: Type.Object(
+      { pending: Type.Integer(), expired: Type.Integer(), redeemed: Type.Integer(), total: Type.Integer() },
+      closed,
+    ),
+  },
+  closed,
+);
+
+/** GET /invites/:key */
+export const LandingReply = Type.Object(
+  {
+    invited_by: Type.Object(person, closed),
+    email: nullable(Type.String()),
+    hidden_email: Type.Boolean(),
+    username: Type.String(),
+    is_invite_link: Type.Boolean(),
+    email_verified_by_link: Type.Boolean(),
+    existing_user_id: Type.Optional(Type.Integer()),
+    existing_user_can_redeem: Type.Optional(Type.Boolean()),
+    existing_user_can_redeem_error: Type.Optional(nullable(Type.String())),
+    // From here on Usher's own: what the page shows before anybody decides.
+    site_title: Type.String(),
+    domain: nullable(Type.String()),
+    expires_at: Type.String(),
+    default_trust_level: Type.Integer(),
+    requires_approval: Type.Boolean(),
+    password: Type.Object({ min_length: Type.Integer(), unique_characters: Type.Integer() }, closed),
+    groups: Type.Array(
+      Type.Object(
+        {
+          id: Type.Integer(),
+          name: Type.String(),
+          full_name: nullable(Type.String()),
+          grant_trust_level: nullable(Type.Integer()),
+          title: nullable(Type.String()),
+          primary_group: Type.Boolean(),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type LandingReply = Static<typeof LandingReply>;
+
+const receiptGroup = Type.Object(
+  { id: Type.Integer(), name: Type.String(), full_name: nullable(Type.String()) },
+  closed,
+);
+
+/** PUT /invites/show/:key */
+export const RedemptionReply = Type.Object(
+  {
+    success: Type.Literal('OK'),
+    redirect_to: Type.Optional(Type.String()),
+    message: Type.Optional(Type.String()),
+    // Usher's own: the receipt.
+    state: Type.Union([Type.Literal('joined'), Type.Literal('confirm_email'), Type.Literal('await_approval')]),
+    username: Type.String(),
+    groups: Type.Object(
+      {
+        granted: Type.Array(receiptGroup),
+        already: Type.Array(receiptGroup),
+        withheld: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), reason: Type.String() }, closed)),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+export type RedemptionReply = Static<typeof RedemptionReply>;
+
+export const CreateManyReply = Type.Object(
+  {
+    num_successfully_created_invitations: Type.Integer(),
+    num_failed_invitations: Type.Integer(),
+    failed_invitations: Type.Array(Type.Object({ email: Type.String(), error: Type.String() }, closed)),
+    successful_invitations: Type.Array(Type.Object({ invite: InviteReply }, closed)),
+  },
+  closed,
+);
