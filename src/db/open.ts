@@ -45,6 +45,12 @@ function translate(error: unknown): unknown {
   if (code === '23505' || code === '23503' || code === '23514') {
     return explainConstraint(constraint, error) ?? error;
   }
+  // Deadlock: PostgreSQL has undone one of two that waited for each other.
+  if (code === '40P01') {
+    const conflict = new UsherError('conflict', { code: 'try_again' });
+    conflict.cause = error;
+    return conflict;
+  }
   const lost = /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
   if (lost || (code && (UNAVAILABLE.test(code) || CONNECTION_LOST.has(code)))) {
     const unavailable = new UsherError('unavailable', { code: 'database_unavailable' });

@@ -1,0 +1,25 @@
+/** Deleting a custom group: everybody leaves it, its name is kept for receipts. Admins only (the route sees to that). */
+import { type Ctx, inTransaction } from '../../context.ts';
+import { deleteGroup, type GroupRow, lockGroup } from '../../db/groups.ts';
+import { listMemberIds } from '../../db/members.ts';
+import { invalidRecord, notFound } from '../../errors.ts';
+import { logStaffAction } from '../logs/staff-actions.ts';
+import { lockStandings, undoEffects } from './members.ts';
+
+/** @throws UsherError 422 for an automatic group, not_found when it is gone already */
+export async function destroyGroup(ctx: Ctx, group: GroupRow): Promise<void> {
+  if (group.automatic) throw invalidRecord('group_automatic');
+  await inTransaction(ctx, async (ctx) => {
+    // The same order of locks as joining has: people, then the group. Who joins in between is met below.
+    await lockStandings(ctx, await listMemberIds(ctx.db, group.id));
+    if (!(await lockGroup(ctx.db, group.id))) throw notFound();
+    const members = await listMemberIds(ctx.db, group.id);
+    await deleteGroup(ctx.db, group.id, ctx.now());
+    await undoEffects(ctx, group, members);
+    await logStaffAction(ctx, {
+      action_name: 'delete_group',
+      subject: group.name,
+      details: `name: ${group.name}\nid: ${group.id}\ngrant_trust_level: ${group.grant_trust_level ?? ''}`,
+    });
+  });
+}
