@@ -59,3 +59,17 @@ export function canCreateGroup(actor: Actor, settings: Settings): Verdict {
 export function canReadGroupLogs(actor: Actor, group: GroupFacts, settings: Settings): boolean {
   return canManageGroup(actor, group, settings) || (!group.automatic && actor.ownedGroupIds.has(group.id));
 }
+
+/** Which groups the actor may see, as bounds for a query: the same answer as `canSeeGroup` gives group by group. */
+export function groupsInSight(actor: Actor): { level: number; memberOf: number[]; ownerOf: number[] } {
+  const rank = actor.admin ? 4 : actor.staff ? STAFF : actor.kind === 'anonymous' ? EVERYONE : LOGGED_ON;
+  return { level: rank, memberOf: [...actor.groupIds], ownerOf: [...actor.ownedGroupIds] };
+}
+
+/** Levels of `mentionable_level` and `messageable_level`: 0 nobody, 1 admins, 2 moderators, 3 members, 4 owners, 99 all. */
+export function reachesAlias(actor: Actor, group: GroupFacts, level: number): boolean {
+  if (actor.admin || level === 99) return true;
+  if (level >= 2 && actor.moderator) return true;
+  if (level === 3) return actor.groupIds.has(group.id);
+  return level === 4 && actor.ownedGroupIds.has(group.id);
+}

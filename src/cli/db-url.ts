@@ -1,0 +1,16 @@
+/** `usher db url`: prints where the database is; starts nothing. */
+import { findLocalPostgresUrl } from '../db/local-postgres/index.ts';
+import { readEnv } from '../env.ts';
+import { StartupError } from '../errors.ts';
+
+export async function run(): Promise<void> {
+  const env = readEnv();
+  const url = env.databaseUrl ?? (await findLocalPostgresUrl(env.dataDir));
+  if (!url) {
+    throw new StartupError(
+      `No embedded PostgreSQL is running in ${env.dataDir}.`,
+      'Start Usher first (npm start), or set USHER_DATA_DIR to the data folder it uses.',
+    );
+  }
+  console.log(url);
+}

@@ -1,0 +1,50 @@
+/** What every command but `serve` works with: the services, and a context that acts as somebody. */
+import { pino } from 'pino';
+import type { Ctx } from '../context.ts';
+import { findIdentity } from '../db/authentication.ts';
+import { findInviterId } from '../db/invites.ts';
+import { readEnv } from '../env.ts';
+import { type Actor, buildActor, systemActor } from '../policy/actor.ts';
+import { type OpenServices, openServices } from '../services.ts';
+import { nameKey } from '../shared/normalise.ts';
+import { UsageError } from './main.ts';
+
+/** Opens the services, runs `work`, closes them again. Standard output stays free for the result. */
+export async function withServices<T>(work: (opened: OpenServices) => Promise<T>): Promise<T> {
+  const log = pino({ level: 'warn', base: null }, pino.destination(2));
+  const opened = await openServices(readEnv(), { log, applicationName: 'usher command', connections: 3 });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function actorNamed(opened: OpenServices, username: string): Promise<Actor> {
+  const { db } = opened.services;
+  const id = await findInviterId(db, nameKey(username));
+  const identity = id === undefined ? undefined : await findIdentity(db, id);
+  if (identity?.id == null) throw new UsageError(`There is no user named ${username}.`);
+  return buildActor({
+    ...identity,
+    id: identity.id,
+    groupIds: identity.group_ids,
+    ownedGroupIds: identity.owned_group_ids,
+  });
+}
+
+/** A context for domain functions. @param as username to act as; without it the system itself, which may what an admin may */
+export async function contextFor(opened: OpenServices, as?: string): Promise<Ctx> {
+  const { services } = opened;
+  const settings = await services.settings.now();
+  return {
+    db: services.db,
+    actor: as === undefined ? systemActor : await actorNamed(opened, as),
+    settings,
+    locale: settings.default_locale,
+    ip: undefined,
+    now: services.now,
+    services,
+    afterCommit: (then) => then(),
+  };
+}
