@@ -6,6 +6,7 @@ import { type Settings, splitList } from '../../shared/site-settings.ts';
 import {
   findUsernameProblem,
   isReservedUsername,
+  type UsernameProblem,
   type UsernameRules,
   usernameFrom,
 } from '../../shared/username-rules.ts';
@@ -17,11 +18,12 @@ export const usernameRules = (settings: Settings): UsernameRules => ({
   reserved: splitList(settings.reserved_usernames),
 });
 
-/** The code of the rule that refuses this form of a name (reserved included), or undefined. */
-export function checkUsername(
-  username: string,
-  settings: Settings,
-): { code: string; params: Record<string, number> } | undefined {
+/** The rule that refuses the form of this name, or undefined. */
+export const checkUsernameForm = (username: string, settings: Settings): UsernameProblem | undefined =>
+  findUsernameProblem(username, usernameRules(settings));
+
+/** The rule that refuses this name, reserved ones included, or undefined. Whether it is taken is another question. */
+export function checkUsername(username: string, settings: Settings): UsernameProblem | undefined {
   const rules = usernameRules(settings);
   const problem = findUsernameProblem(username, rules);
   if (problem) return problem;
