@@ -24,6 +24,10 @@ test('a taken port and a taken cluster are told apart', () => {
   const lock = `${stamp}FATAL:  lock file "postmaster.pid" already exists`;
   expect([isPortTaken(port), isLocked(port)]).toEqual([true, false]);
   expect([isPortTaken(lock), isLocked(lock)]).toEqual([false, true]);
+  const gone = `${stamp}FATAL:  could not remove old lock file "postmaster.pid": No such file or directory`;
+  const unwritten = 'pg_ctl: the PID file "/data/postgres/postmaster.pid" is empty';
+  const closed = `${stamp}FATAL:  could not create lock file "postmaster.pid": Permission denied`;
+  expect([gone, unwritten, closed].map(isLocked)).toEqual([true, true, false]);
 });
 
 test('a folder that cannot be written is explained, an unknown error is not touched', () => {

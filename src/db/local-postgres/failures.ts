@@ -3,9 +3,13 @@ import { statfsSync } from 'node:fs';
 import { StartupError } from '../../errors.ts';
 import { isErrno } from './paths.ts';
 
-/** True when PostgreSQL found another server, perhaps one about to end, in the same cluster. */
+/**
+ * True when PostgreSQL or pg_ctl found another server in the same cluster: a running one, one whose lock file is just
+ * being written, or one that took its lock file away under our eyes.
+ */
 export const isLocked = (output: string): boolean =>
-  /lock file "postmaster\.pid" (already exists|is empty)|pre-existing shared memory block/.test(output);
+  /lock file "postmaster\.pid"( already exists| is empty|: No such file|: File exists)/.test(output) ||
+  /pre-existing shared memory block|PID file ".*" is empty|invalid data in PID file/.test(output);
 
 export const isPortTaken = (output: string): boolean => /Address already in use|could not bind IPv4/.test(output);
 

@@ -51,7 +51,7 @@ async function adopt(
   cluster: string,
 ): Promise<{ url: string; server: Server; presence: Presence } | undefined> {
   const server = findServer(cluster);
-  if (!server || Number.isNaN(server.port)) return undefined;
+  if (!server || server.stopping || Number.isNaN(server.port)) return undefined;
   const password = findPassword(dataDir);
   if (!password) {
     throw new StartupError(
@@ -61,7 +61,12 @@ async function adopt(
   }
   const url = urlOf(server, password);
   const presence = await join(url);
-  return presence && { url, server, presence };
+  if (!presence) return undefined;
+  // A server that stops ends the one who held us up first, and we may get the lock in the moment before our own end.
+  const now = findServer(cluster);
+  if (now && now.pid === server.pid && !now.stopping) return { url, server, presence };
+  await presence.abandon();
+  return undefined;
 }
 
 /** Gets a stopped cluster's server going, the cluster made first if there is none. Returns whether this call started it. */

@@ -9,7 +9,7 @@ import { StartupError } from '../../errors.ts';
 /** Two 32-bit numbers, "USHR" and 1, so that the lock meets no lock of the application (one 64-bit number). */
 const LOCK = '1431521362, 1';
 /** Backends of connections closed a moment ago need this long at most to be gone. */
-const SETTLE_MS = 1000;
+const SETTLE_MS = 2000;
 
 /** 57P03: starting or stopping; 57P01: stopped under us; 55P03: somebody is deciding whether to stop. */
 const PASSING = ['57P03', '57P01', '55P03'];
@@ -49,6 +49,8 @@ export interface Presence {
    * @returns whether it ran `stop`.
    */
   leave(stop: () => Promise<void>): Promise<boolean>;
+  /** Gives up this process's presence and leaves the server alone. */
+  abandon(): Promise<void>;
 }
 
 // ref and unref exist; only the type package does not know them.
@@ -104,6 +106,7 @@ export async function join(url: string): Promise<Presence | undefined> {
   // Nothing waits on this connection; it must not keep a finished command alive.
   joined.unref();
   return {
+    abandon: () => joined.end().catch(() => undefined),
     async leave(stop) {
       let own = joined;
       try {

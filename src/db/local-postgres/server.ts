@@ -19,10 +19,13 @@ import type { Binaries } from './binaries.ts';
 import { explainFailure, isLocked, isPortTaken } from './failures.ts';
 import { isErrno, logPath } from './paths.ts';
 
-/** What PostgreSQL's own lock file says; `port` is NaN in the first moments. */
+/** What PostgreSQL's own lock file says. */
 export interface Server {
   pid: number;
+  /** NaN in the first moments. */
   port: number;
+  /** Written before the first connection is ended. */
+  stopping: boolean;
 }
 
 /** How long a start may recover from a crash before pg_ctl stops waiting, and a stop may take. */
@@ -47,7 +50,7 @@ const pidFile = (cluster: string) => join(cluster, 'postmaster.pid');
 
 function parsePidFile(text: string): Server {
   const lines = text.split('\n');
-  return { pid: Number(lines[0]), port: Number(lines[3] || Number.NaN) };
+  return { pid: Number(lines[0]), port: Number(lines[3] || Number.NaN), stopping: lines[7]?.trim() === 'stopping' };
 }
 
 function isAlive(pid: number): boolean {
@@ -160,8 +163,9 @@ export async function startServer(
     const said = readFrom(log, offset);
     // Somebody took the port between our look and PostgreSQL's.
     if (isPortTaken(said)) continue;
-    if (isLocked(said)) removeStrangersPidFile(cluster);
-    if (isLocked(said) || findServer(cluster)) return 'locked';
+    const locked = isLocked(`${said}\n${output}`);
+    if (locked) removeStrangersPidFile(cluster);
+    if (locked || findServer(cluster)) return 'locked';
     throw explainFailure(said || output, cluster, log);
   }
   throw new StartupError(
