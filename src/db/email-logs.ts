@@ -50,6 +50,7 @@ export interface MailRow {
   params: Record<string, unknown>;
   state: EmailState;
   attempts: number;
+  next_attempt_at: Date | null;
   smtp_transaction_response: string | null;
   reason: string | null;
   created_at: Date;
@@ -84,7 +85,7 @@ export interface MailRow {
 const find = statement<MailRow>(
   'emailLogs.find',
   `select e.id, e.email_type, e.to_address, e.user_id, e.invite_id, e.email_token_id, e.locale, e.params, e.state, e.attempts,
-     e.smtp_transaction_response, e.reason, e.created_at, e.finished_at,
+     e.next_attempt_at, e.smtp_transaction_response, e.reason, e.created_at, e.finished_at,
      u.username, u.name, coalesce(u.admin or u.moderator, false) as staff,
      i.secret_id as invite_secret_id, i.key_nonce, i.email_token_nonce, i.email_key as invite_email_key, i.custom_message,
      i.expires_at as invite_expires_at, i.redemption_count, i.max_redemptions_allowed, i.invalidated_at, i.superseded_at,

@@ -79,6 +79,8 @@ export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenO
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => database.onQuery?.('connection lost'));
+  // Nor must one that breaks while it is in use: its query fails, which is how its user learns of it.
+  pool.on('connect', (client) => client.on('error', () => database.onQuery?.('connection lost')));
 
   const run = async <Row>(client: pg.Pool | pg.PoolClient, { name, text }: Statement<Row>, values: unknown[]) => {
     database.onQuery?.(name);

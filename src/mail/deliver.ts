@@ -15,8 +15,8 @@ import {
   recordMail,
   requeueInterruptedMails,
 } from '../db/outbox.ts';
+import { mailSetup } from './configured.ts';
 import { MailIncomplete, renderMail } from './render.ts';
-import { mailSetup } from './sender.ts';
 import { type Down, type Outcome, openTransport, type Transport } from './transport.ts';
 import { whyNotSent } from './why-not-sent.ts';
 

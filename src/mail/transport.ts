@@ -4,7 +4,7 @@
  * counts against the mail.
  */
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import type { Sender } from './sender.ts';
+import type { Sender } from './configured.ts';
 
 export interface Message {
   from: Sender;

@@ -56,7 +56,7 @@ const insertUser = statement<{ id: number }>(
   'tests.insertUser',
   `insert into users (username, username_key, name, email, email_key, email_confirmed_at, password_hash, active, approved, staged,
      admin, moderator, trust_level, suspended_till, suspended_at, silenced_till, locale, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, case when $14::timestamptz is null then null else $17 end, $15, $16, $17, $17)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, case when $14::timestamptz is null then null else $17::timestamptz end, $15, $16, $17, $17)
    returning id`,
 );
 const insertGroup = statement<{ id: number }>(

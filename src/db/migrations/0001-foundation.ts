@@ -535,6 +535,9 @@ create table email_logs (
 );
 create index email_logs_due on email_logs (next_attempt_at, id) where state in ('queued', 'sending');
 create index email_logs_by_state on email_logs (state, id desc);
+-- The two below are for the foreign keys: deleting an account or dead links must not read the whole log.
+create index email_logs_of_user on email_logs (user_id) where user_id is not null;
+create index email_logs_of_token on email_logs (email_token_id) where email_token_id is not null;
 create index email_logs_of_invite on email_logs (invite_id, id desc) where invite_id is not null;
 ${describe(
   'email_logs',

@@ -47,6 +47,9 @@ export default {
 
   test_sent: 'A test mail to {{address}} is on its way. The e-mail log tells what becomes of it.',
   test_kept: 'The test mail to {{address}} was not sent. {{why}}',
+  why_no_smtp: 'SMTP_URL is not set.',
+  why_no_from: 'there is no address to send from; set the site setting notification_email, or MAIL_FROM.',
+  why_emails_disabled: 'the site setting disable_emails is "yes".',
   warning_no_smtp:
     'No mail leaves this server: SMTP_URL is not set. Mails are kept in the e-mail log, where admins can read them with their links.',
   warning_no_from:

@@ -43,6 +43,9 @@ export default {
 
   test_sent: 'הודעת בדיקה אל {{address}} בדרך. יומן הדואר יראה מה עלה בגורלה.',
   test_kept: 'הודעת הבדיקה אל {{address}} לא נשלחה. {{why}}',
+  why_no_smtp: 'SMTP_URL לא הוגדר.',
+  why_no_from: 'אין כתובת שולח; יש להגדיר את ההגדרה notification_email או את MAIL_FROM.',
+  why_emails_disabled: 'ההגדרה disable_emails היא "yes".',
   warning_no_smtp:
     'שום דואר לא יוצא מהשרת הזה: SMTP_URL לא הוגדר. ההודעות נשמרות ביומן הדואר, ושם מנהלי האתר יכולים לקרוא אותן עם הקישורים שבהן.',
   warning_no_from:

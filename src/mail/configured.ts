@@ -3,6 +3,7 @@ import validator from 'validator';
 import type { Services } from '../context.ts';
 import type { Env } from '../env.ts';
 import type { Settings } from '../shared/site-settings.ts';
+import { translate } from '../translate.ts';
 import { oneLine } from './text.ts';
 
 export interface Sender {
@@ -31,6 +32,15 @@ export function mailSetup(env: Pick<Env, 'smtpUrl' | 'mailFrom'>, settings: Sett
   return from ? { configured: true, from, reason: undefined } : { configured: false, from, reason: 'no_from' };
 }
 
-/** For start-up, `usher doctor` and whoever else asks outside a request. */
-export const mailConfigured = async (services: Pick<Services, 'env' | 'settings'>): Promise<MailSetup> =>
-  mailSetup(services.env, await services.settings.now());
+export type MailConfigured = { configured: true; from: string } | { configured: false; reason: string };
+
+/** For start-up, `usher doctor` and the command line: in whose name mail leaves, or why none does (one English sentence). */
+export async function mailConfigured(services: Pick<Services, 'env' | 'settings'>): Promise<MailConfigured> {
+  const settings = await services.settings.now();
+  const { configured, from, reason } = mailSetup(services.env, settings);
+  if (!configured) return { configured, reason: translate('en', 'mail', `why_${reason}`) };
+  if (settings.disable_emails === 'yes') {
+    return { configured: false, reason: translate('en', 'mail', 'why_emails_disabled') };
+  }
+  return { configured, from: `${from.name} <${from.address}>` };
+}

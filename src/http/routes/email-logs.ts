@@ -1,0 +1,149 @@
+/**
+ * The e-mail log, for admins: `/admin/email-logs/…` and, as older clients know it, `/admin/email/…`. Usher's own are
+ * `kept` and `queued` (the same filters), and `/admin/email-logs/:id`, which shows one mail as it reads: without the
+ * secret part of its link, except for a kept mail, and seeing that is written into the staff action log.
+ */
+import Type, { type Static } from 'typebox';
+import { type EmailLogRow, type EmailState, listEmailLogs } from '../../db/email-logs.ts';
+import { deliveryState } from '../../domain/email-logs/delivery-state.ts';
+import { sendTestMail } from '../../domain/email-logs/send-test.ts';
+import { viewEmail } from '../../domain/email-logs/view.ts';
+import type { Locale } from '../../shared/i18n/locales.ts';
+import { nameKey } from '../../shared/normalise.ts';
+import { BadParameter, idOf, param, required } from '../../shared/wire/coerce.ts';
+import type { EmailSettings, EmailView } from '../../shared/wire/email-logs.ts';
+import type { TestMailReply } from '../../shared/wire/setup.ts';
+import { translate } from '../../translate.ts';
+import { type Call, type Route, route } from '../route.ts';
+import {
+  serializeEmailView,
+  serializeQueuedEmail,
+  serializeSentEmail,
+  serializeSkippedEmail,
+} from '../serializers/email-log.ts';
+
+const FAMILIES = ['/admin/email-logs', '/admin/email'] as const;
+const PAGE = 50;
+/** Nobody pages further by offset; `before_id` goes on from any row. */
+const MAX_OFFSET = 1_000_000;
+
+const filters = Type.Object({
+  user: param.text('Part of the username of the account it was for.'),
+  address: param.text('Part of the address.'),
+  type: param.text('Part of the type.'),
+  smtp_transaction_response: param.text('Part of the mail server’s answer.'),
+  reply_key: param.text('No mail of ours has one: with a value the list is empty.'),
+  offset: param.integer('Rows to skip.'),
+  before_id: param.integer('Only rows older than this one.'),
+});
+
+async function rows({ ctx, input }: Call<Static<typeof filters>>, states: readonly EmailState[]) {
+  const { user = '', address = '', type = '', smtp_transaction_response: response = '', offset = 0 } = input;
+  if (offset < 0 || offset > MAX_OFFSET) throw new BadParameter('offset');
+  if (input.reply_key) return [];
+  return listEmailLogs(ctx.db, {
+    states,
+    username_key: nameKey(user),
+    address: address.trim().toLowerCase(),
+    email_type: type.trim().toLowerCase(),
+    smtp_transaction_response: response.trim().toLowerCase(),
+    ...(input.before_id === undefined ? {} : { before_id: input.before_id }),
+    offset,
+    limit: PAGE,
+  });
+}
+
+type Serialize = (row: EmailLogRow, locale: Locale) => unknown;
+
+const lists: Record<string, { states: readonly EmailState[]; serialize: Serialize }> = {
+  sent: { states: ['sent'], serialize: serializeSentEmail },
+  skipped: { states: ['skipped', 'failed'], serialize: serializeSkippedEmail },
+  kept: { states: ['kept'], serialize: serializeSentEmail },
+  queued: { states: ['queued', 'sending'], serialize: serializeQueuedEmail },
+};
+
+const listRoutes: Route[] = FAMILIES.flatMap((family) =>
+  Object.entries(lists).map(([name, { states, serialize }]) =>
+    route({
+      method: 'GET',
+      path: `${family}/${name}`,
+      access: 'admin',
+      params: filters,
+      handle: async (call) => (await rows(call, states)).map((row) => serialize(row, call.ctx.locale)),
+    }),
+  ),
+);
+
+/** Usher takes no mail in: nothing bounces back to it, nothing is received or rejected. */
+const emptyRoutes: Route[] = FAMILIES.flatMap((family) =>
+  ['bounced', 'received', 'rejected'].map((name) =>
+    route({
+      method: 'GET',
+      path: `${family}/${name}`,
+      access: 'admin',
+      params: Type.Object({ offset: param.integer('Rows to skip.') }),
+      handle: async () => [],
+    }),
+  ),
+);
+
+export const emailLogRoutes: Route[] = [
+  ...listRoutes,
+  ...emptyRoutes,
+
+  route({
+    method: 'GET',
+    path: '/admin/email-logs/:id',
+    access: 'admin',
+    params: Type.Object({ id: param.text('Id in the log.') }),
+    async handle({ ctx, input }): Promise<EmailView> {
+      return serializeEmailView(await viewEmail(ctx, idOf(input.id)), ctx.locale);
+    },
+  }),
+
+  route({
+    method: 'GET',
+    path: '/admin/email',
+    access: 'admin',
+    params: Type.Object({}),
+    async handle({ ctx }): Promise<EmailSettings> {
+      const { env } = ctx.services;
+      const { from, warning } = deliveryState(ctx);
+      const smtp = env.smtpUrl ? new URL(env.smtpUrl) : undefined;
+      const values: Record<string, string> = {
+        ...(smtp
+          ? {
+              address: smtp.hostname,
+              port: smtp.port,
+              user_name: decodeURIComponent(smtp.username),
+              tls: smtp.protocol,
+            }
+          : {}),
+        from: from ? `${from.name} <${from.address}>` : '',
+        disable_emails: ctx.settings.disable_emails,
+      };
+      return {
+        delivery_method: warning === 'no_smtp' || warning === 'no_from' ? 'none' : 'smtp',
+        settings: Object.entries(values).map(([name, value]) => ({ name, value })),
+        ...(warning ? { warning: translate(ctx.locale, 'mail', `warning_${warning}`) } : {}),
+      };
+    },
+  }),
+
+  route({
+    method: 'POST',
+    path: '/admin/email/test',
+    access: 'admin',
+    params: Type.Object({ email_address: param.text('Where the test mail goes.') }),
+    async handle({ ctx, input }): Promise<TestMailReply> {
+      const { address, state } = await sendTestMail(ctx, required(input.email_address, 'email_address'));
+      const why = state.warning ? translate(ctx.locale, 'mail', `warning_${state.warning}`) : '';
+      return {
+        sent: state.delivers,
+        sent_test_email_message: state.delivers
+          ? translate(ctx.locale, 'mail', 'test_sent', { address })
+          : translate(ctx.locale, 'mail', 'test_kept', { address, why }),
+      };
+    },
+  }),
+];

@@ -1,0 +1,71 @@
+/** Rows of the e-mail log -> wire. Reasons are stored as codes and worded for the reader. */
+import type { EmailLogRow } from '../../db/email-logs.ts';
+import type { ViewedEmail } from '../../domain/email-logs/view.ts';
+import type { Locale } from '../../shared/i18n/locales.ts';
+import type { EmailView, QueuedEmail, SentEmail, SkippedEmail } from '../../shared/wire/email-logs.ts';
+import { hasWords, translate } from '../../translate.ts';
+import { serializeBasicUser } from './basic-user.ts';
+
+type Common = Pick<
+  EmailLogRow,
+  'id' | 'to_address' | 'email_type' | 'user_id' | 'created_at' | 'smtp_transaction_response' | 'username' | 'name'
+>;
+
+const common = (row: Common) => ({
+  id: row.id,
+  to_address: row.to_address,
+  email_type: row.email_type,
+  user_id: row.user_id,
+  created_at: row.created_at.toISOString(),
+  post_url: null,
+  post_description: null,
+  ...(row.user_id === null || row.username === null
+    ? {}
+    : { user: serializeBasicUser({ id: row.user_id, username: row.username, name: row.name }) }),
+});
+
+/** The sentence of a reason. A code from an older version, without words by now, is shown as it is. */
+function explain(row: { reason: string | null; smtp_transaction_response: string | null }, locale: Locale) {
+  if (row.reason === null) return null;
+  const key = `reason_${row.reason}`;
+  if (!hasWords('mail', key)) return row.reason;
+  return translate(locale, 'mail', key, { response: row.smtp_transaction_response ?? '' });
+}
+
+export const serializeSentEmail = (row: Common): SentEmail => ({
+  ...common(row),
+  reply_key: null,
+  bounced: false,
+  bounce_key: null,
+  smtp_transaction_response: row.smtp_transaction_response,
+  cc_addresses: null,
+});
+
+export const serializeSkippedEmail = (row: EmailLogRow, locale: Locale): SkippedEmail => ({
+  ...common(row),
+  state: row.state,
+  reason: row.reason,
+  skipped_reason: explain(row, locale) ?? row.state,
+});
+
+export const serializeQueuedEmail = (row: EmailLogRow, locale: Locale): QueuedEmail => ({
+  ...serializeSentEmail(row),
+  state: row.state,
+  attempts: row.attempts,
+  next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
+  waiting_reason: explain(row, locale),
+});
+
+export const serializeEmailView = ({ mail, masked, rendered }: ViewedEmail, locale: Locale): EmailView => ({
+  ...serializeSentEmail(mail),
+  state: mail.state,
+  attempts: mail.attempts,
+  next_attempt_at: mail.state === 'queued' ? (mail.next_attempt_at?.toISOString() ?? null) : null,
+  finished_at: mail.finished_at?.toISOString() ?? null,
+  reason: mail.reason,
+  explanation: explain(mail, locale),
+  masked,
+  subject: rendered?.subject ?? null,
+  text: rendered?.text ?? null,
+  html: rendered?.html ?? null,
+});

@@ -1,0 +1,29 @@
+/** Shapes of `/notifications.json` (reference: invites.md 2.14) and the kinds of notifications. */
+import Type, { type Static } from 'typebox';
+
+/** What a notification is about. 8 is the number of the Discourse API, the others are Usher's own. */
+export const notificationTypes = {
+  invitee_accepted: 8,
+  bulk_report: 10_001,
+  groups_withheld: 10_002,
+  membership_request: 10_003,
+  invite_requested: 10_004,
+} as const;
+
+export const Notification = Type.Object(
+  {
+    id: Type.Integer(),
+    notification_type: Type.Integer(),
+    read: Type.Boolean(),
+    created_at: Type.String(),
+    data: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
+export type Notification = Static<typeof Notification>;
+
+export const NotificationList = Type.Object(
+  { notifications: Type.Array(Notification) },
+  { additionalProperties: false },
+);
+export type NotificationList = Static<typeof NotificationList>;
