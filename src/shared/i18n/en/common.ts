@@ -24,7 +24,7 @@ const common = {
   'field.email': 'E-mail address',
   'field.password': 'Password',
   'field.optional': 'optional',
-  'field.required': 'This is needed.',
+  'field.required': '{{label}}: this is needed.',
 
   'password.rules': 'A good password has',
   'password.length_one': 'at least one character',
@@ -35,9 +35,9 @@ const common = {
   'password.met': '(done)',
   'password.unmet': '(not yet)',
   'password.show': 'Show',
+  'password.show_it': 'Show the password',
   'password.hide': 'Hide',
 
-  'group.none': 'No groups yet',
   'group.owner': 'Owner',
 
   'action.log_in': 'Log in',

@@ -1,6 +1,7 @@
 /** Sentences of the light page: redeeming an invite, dead links, activation, setting a password. */
 const light = {
   'page.loading': 'Loading…',
+  'page.failed': 'The page could not be loaded',
   'page.unknown': 'There is nothing at this address',
   'page.unknown_advice': 'The link may have been cut off. Open it again from the mail, or copy all of it.',
   'page.home': 'Go to {{site}}',
@@ -44,6 +45,7 @@ const light = {
   'declined.text':
     'Nothing happened: no account was made, you joined nothing and nobody was told. You can close this page.',
   'declined.until': 'Should you change your mind, the invite can still be used until {{moment}}.',
+  'declined.later': 'Should you change your mind, open the link again.',
   'declined.back': 'Back to the invite',
 
   'receipt.joined': 'Welcome to {{site}}',
@@ -78,16 +80,19 @@ const light = {
   'dead.revoked': 'This invite was withdrawn',
   'dead.revoked_text': 'The person who made it, or the staff of {{site}}, took it back.',
   'dead.invalidated': 'This invite no longer works',
-  'dead.invalidated_text': 'It was closed since it was sent. If you have joined with it, you can simply log in.',
+  'dead.invalidated_text':
+    'It was stopped for safety, because the password of the account with its address was changed. If that account is yours, you can simply log in.',
   'dead.inviter_gone': 'This invite no longer works',
   'dead.inviter_gone_text': 'The person who made it is no longer on {{site}}.',
-  'dead.new_one': 'Ask the person who sent you the link for a new one.',
+  'dead.ask': 'Ask the person who sent you the link for a new one.',
 
   'activate.title': 'Confirm your address',
   'activate.text': 'With one click your account on {{site}} can be used.',
   'activate.button': 'Confirm and log in',
   'activate.done': 'Your address is confirmed',
   'activate.done_text': 'You are logged in. Welcome to {{site}}!',
+  'activate.approval_text':
+    'Your address is confirmed. Somebody of the staff of {{site}} will look at your account; you can log in as soon as they have approved it.',
   'activate.dead': 'This link no longer works',
   'activate.dead_text':
     'It was used before, or it is too old. If you cannot log in, the log-in page offers to send a new one.',
@@ -98,6 +103,8 @@ const light = {
   'reset.button': 'Save the password',
   'reset.done': 'Your password is saved',
   'reset.done_text': 'You are logged in.',
+  'reset.approval_text':
+    'Your password is saved. Somebody of the staff of {{site}} will look at your account; you can log in as soon as they have approved it.',
   'reset.dead': 'This link no longer works',
   'reset.dead_text': 'It was used before, or it is too old. You can have a new one mailed to you.',
   'reset.new_link': 'Have a new link mailed',

@@ -26,7 +26,7 @@ const common = {
   'field.email': 'כתובת דוא״ל',
   'field.password': 'סיסמה',
   'field.optional': 'רשות',
-  'field.required': 'צריך למלא את השדה הזה.',
+  'field.required': '{{label}}: צריך למלא את השדה הזה.',
 
   'password.rules': 'בסיסמה טובה יש',
   'password.length_one': 'תו אחד לפחות',
@@ -39,9 +39,9 @@ const common = {
   'password.met': '(מולא)',
   'password.unmet': '(עדיין לא)',
   'password.show': 'הצגה',
+  'password.show_it': 'הצגת הסיסמה',
   'password.hide': 'הסתרה',
 
-  'group.none': 'אין עדיין קבוצות',
   'group.owner': 'בעלים',
 
   'action.log_in': 'התחברות',

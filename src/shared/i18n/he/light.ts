@@ -1,6 +1,7 @@
 /** The Hebrew of en/light.ts. Worded so that it fits readers of every gender. */
 const light = {
   'page.loading': 'טוען…',
+  'page.failed': 'לא היה אפשר לטעון את הדף',
   'page.unknown': 'אין דבר בכתובת הזאת',
   'page.unknown_advice': 'ייתכן שהקישור נקטע. כדאי לפתוח אותו שוב מתוך ההודעה, או להעתיק את כולו.',
   'page.home': 'מעבר אל {{site}}',
@@ -42,6 +43,7 @@ const light = {
   'declined.title': 'ההזמנה נדחתה',
   'declined.text': 'לא קרה דבר: לא נוצר חשבון, לא הייתה הצטרפות ולא נשלחה הודעה לאיש. אפשר לסגור את הדף.',
   'declined.until': 'במקרה של שינוי דעה, אפשר עדיין להשתמש בהזמנה עד {{moment}}.',
+  'declined.later': 'במקרה של שינוי דעה, אפשר לפתוח שוב את הקישור.',
   'declined.back': 'חזרה להזמנה',
 
   'receipt.joined': 'ברוך בואך אל {{site}}',
@@ -76,16 +78,18 @@ const light = {
   'dead.revoked': 'ההזמנה בוטלה',
   'dead.revoked_text': 'מי שיצר אותה, או צוות {{site}}, ביטלו אותה.',
   'dead.invalidated': 'ההזמנה כבר לא פעילה',
-  'dead.invalidated_text': 'ההזמנה נסגרה מאז שנשלחה. אם כבר הצטרפת באמצעותה, אפשר פשוט להתחבר.',
+  'dead.invalidated_text':
+    'היא נעצרה לשם הבטיחות, כי הסיסמה של החשבון בכתובת הזאת הוחלפה. אם החשבון שלך, אפשר פשוט להתחבר.',
   'dead.inviter_gone': 'ההזמנה כבר לא פעילה',
   'dead.inviter_gone_text': 'מי שיצר אותה כבר לא נמצא אצל {{site}}.',
-  'dead.new_one': 'אפשר לבקש קישור חדש ממי ששלח את הקישור הזה.',
+  'dead.ask': 'אפשר לבקש קישור חדש ממי ששלח את הקישור הזה.',
 
   'activate.title': 'אישור הכתובת',
   'activate.text': 'לחיצה אחת, ואפשר להשתמש בחשבון שלך אצל {{site}}.',
   'activate.button': 'אישור והתחברות',
   'activate.done': 'הכתובת אושרה',
   'activate.done_text': 'החשבון מחובר. ברוך בואך אל {{site}}!',
+  'activate.approval_text': 'הכתובת אושרה. צוות {{site}} יעבור על החשבון; אפשר יהיה להתחבר ברגע שיאושר.',
   'activate.dead': 'הקישור כבר לא פעיל',
   'activate.dead_text': 'כבר נעשה בו שימוש, או שעבר זמנו. אם אי אפשר להתחבר, דף ההתחברות מציע לשלוח קישור חדש.',
 
@@ -94,6 +98,7 @@ const light = {
   'reset.button': 'שמירת הסיסמה',
   'reset.done': 'הסיסמה נשמרה',
   'reset.done_text': 'החשבון מחובר.',
+  'reset.approval_text': 'הסיסמה נשמרה. צוות {{site}} יעבור על החשבון; אפשר יהיה להתחבר ברגע שיאושר.',
   'reset.dead': 'הקישור כבר לא פעיל',
   'reset.dead_text': 'כבר נעשה בו שימוש, או שעבר זמנו. אפשר לקבל קישור חדש בדוא״ל.',
   'reset.new_link': 'שליחת קישור חדש',

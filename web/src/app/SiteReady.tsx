@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import type { TestMailReply } from '../../../src/shared/wire/setup.ts';
+import { request } from '../api.ts';
+import { Heading } from '../components/Heading.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAction } from '../components/use-action.ts';
+import { T, t } from '../i18n/index.tsx';
+import { CopyLine } from './CopyLine.tsx';
+import type { MadeAdmin } from './FirstAdmin.tsx';
+import { NextSteps } from './NextSteps.tsx';
+
+/** After the first admin is made: does mail leave, and what to do next. */
+export function SiteReady({ made, mailConfigured }: { made: MadeAdmin; mailConfigured: boolean }) {
+  return (
+    <div className="card">
+      <div className="stack tight">
+        <Heading title={t('ready.title', { site: made.title })} focus>
+          <T k="ready.title" site={made.title} />
+        </Heading>
+        <p className="soft">
+          <T k="ready.text" username={made.username} />
+        </p>
+      </div>
+      {mailConfigured ? <TestMail address={made.email} /> : <NoMail />}
+      <NextSteps username={made.username} />
+      <div className="divided">
+        <a href="/">{t('next.home')}</a>
+      </div>
+    </div>
+  );
+}
+
+function TestMail({ address }: { address: string }) {
+  const sending = useAction<TestMailReply>();
+  const send = () =>
+    sending.run(() => request<TestMailReply>('POST', '/admin/email/test.json', { email_address: address }));
+  return (
+    <section className="stack divided" aria-labelledby="mail">
+      <h2 id="mail">{t('ready.mail')}</h2>
+      <p className="soft">{t('ready.mail_text')}</p>
+      {sending.problem !== undefined && <Problem problem={sending.problem} />}
+      <div className="row">
+        <Button variant="default" aria-disabled={sending.busy} onClick={send}>
+          {t('ready.mail_button')}
+        </Button>
+        <p role="status">
+          {sending.reply && (sending.reply.sent ? <T k="ready.mail_sent" address={address} /> : t('ready.mail_kept'))}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function NoMail() {
+  return (
+    <section className="notice warn" aria-labelledby="mail">
+      <h2 id="mail">{t('ready.no_mail')}</h2>
+      <p>{t('ready.no_mail_text')}</p>
+      <CopyLine text='SMTP_URL="smtps://user:password@smtp.example.com:465" npm start' about={t('ready.no_mail')} />
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import type { CurrentUserReply } from '../../../src/shared/wire/session.ts';
+import { ApiError, request } from '../api.ts';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // A refusal stays a refusal; only a server that could not be reached is asked again.
+      retry: (count, error) => count < 2 && error instanceof ApiError && error.status === 0,
+    },
+  },
+});
+
+/** The person logged in; null for a visitor. */
+export const currentUserQuery = queryOptions({
+  queryKey: ['current-user'],
+  queryFn: async () => {
+    try {
+      return (await request<CurrentUserReply>('GET', '/session/current.json')).current_user;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,84 @@
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  PasswordInput,
+  TextInput,
+} from '@mantine/core';
+import { t } from '../i18n/index.tsx';
+
+// Mantine wants ten shades; what is drawn comes from tokens.css, through the resolver and the components below.
+const accent: MantineColorsTuple = [
+  '#e4f2ef',
+  '#cfe7e2',
+  '#a3d3ca',
+  '#73bdb1',
+  '#4ea99b',
+  '#2f9486',
+  '#0b6b60',
+  '#0a6157',
+  '#08564d',
+  '#064a42',
+];
+
+// A hint belongs before the box it is about, so that it is read before typing.
+const inputWrapperOrder: ('label' | 'description' | 'input' | 'error')[] = ['label', 'description', 'input', 'error'];
+
+/** Made once the sentences are there. */
+export const buildTheme = () =>
+  createTheme({
+    colors: { accent },
+    primaryColor: 'accent',
+    fontFamily: 'var(--font)',
+    fontFamilyMonospace: 'var(--font-mono)',
+    defaultRadius: 'var(--radius)',
+    cursorType: 'pointer',
+    respectReducedMotion: true,
+    components: {
+      Button: Button.extend({
+        defaultProps: { size: 'md' },
+        vars: (_, props) =>
+          props.variant === undefined || props.variant === 'filled'
+            ? {
+                root: {
+                  '--button-height': 'var(--control)',
+                  '--button-bg': 'var(--accent)',
+                  '--button-hover': 'var(--accent-hover)',
+                  '--button-color': 'var(--on-accent)',
+                },
+              }
+            : { root: { '--button-height': 'var(--control)' } },
+      }),
+      Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': 'var(--control)' } }) }),
+      TextInput: TextInput.extend({ defaultProps: { size: 'md', inputWrapperOrder } }),
+      PasswordInput: PasswordInput.extend({
+        defaultProps: {
+          size: 'md',
+          inputWrapperOrder,
+          // Mantine leaves the eye out of the keyboard's path.
+          visibilityToggleButtonProps: { tabIndex: 0, 'aria-label': t('password.show_it') },
+        },
+      }),
+    },
+  });
+
+export const cssVariables: CSSVariablesResolver = () => {
+  const both = {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
+    '--mantine-color-error': 'var(--danger)',
+    '--mantine-color-default-border': 'var(--line-field)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-hover': 'var(--sunken)',
+    // The greys that fields are drawn with, which have no names of their own.
+    '--mantine-color-gray-4': 'var(--line-field)',
+    '--mantine-color-dark-4': 'var(--line-field)',
+    '--mantine-color-dark-6': 'var(--surface)',
+    '--mantine-color-anchor': 'var(--accent)',
+    '--mantine-primary-color-filled': 'var(--accent)',
+  };
+  return { variables: {}, light: both, dark: both };
+};

@@ -1,0 +1,24 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { site } from '../i18n/index.tsx';
+
+interface HeadingProps {
+  children: ReactNode;
+  /** The same words for the browser's tab. */
+  title: string;
+  /** Takes the focus when it appears: after a step that replaced what the reader was looking at. */
+  focus?: boolean;
+}
+
+/** The page's one main heading. */
+export function Heading({ children, title, focus = false }: HeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = title === site ? site : `${title} · ${site}`;
+    if (focus) heading.current?.focus();
+  }, [title, focus]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

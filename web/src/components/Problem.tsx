@@ -1,0 +1,84 @@
+import { useEffect, useRef } from 'react';
+import { ApiError, type Helper } from '../api.ts';
+import { t } from '../i18n/index.tsx';
+
+/** What is wrong with which field: the field's id -> sentences. */
+export type FieldProblems = Record<string, string[]>;
+
+interface ProblemProps {
+  /** Left out where a heading of the page has said it. */
+  untitled?: boolean;
+  /** What was thrown, or what the form itself found. */
+  problem: unknown;
+  /** Ids of the form's fields, from top to bottom. */
+  fields?: readonly string[];
+}
+
+/** Problems of single fields in a refusal, keyed by the names the request used. */
+export function fieldProblems(problem: unknown): FieldProblems {
+  return problem instanceof ApiError ? (problem.extras.fields ?? {}) : {};
+}
+
+/** A refusal found before anything was sent. */
+export const refusedHere = (fields: FieldProblems) => new ApiError(422, [], { fields });
+
+/** Tells what happened, why, and what to do next. Takes the focus, so that it is read at once. */
+export function Problem({ problem, fields = [], untitled = false }: ProblemProps) {
+  const box = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new refusal takes the focus again.
+  useEffect(() => box.current?.focus(), [problem]);
+  const { extras } = asApiError(problem);
+  const byField = Object.entries(fieldProblems(problem)).sort(([a], [b]) => fields.indexOf(a) - fields.indexOf(b));
+  const sentences = sentencesOf(problem);
+  const { who_can_help: helpers = [] } = extras;
+  return (
+    <div ref={box} className="notice danger" role="alert" tabIndex={-1}>
+      {!untitled && (
+        <strong>{byField.length > 0 ? t('problem.fields', { count: byField.length }) : t('problem.title')}</strong>
+      )}
+      {byField.length > 0 ? (
+        <ul>
+          {byField.map(([field, problems]) => (
+            <li key={field}>
+              <a href={`#${field}`} dir="auto" onClick={focusField}>
+                {problems.join(' ')}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        sentences.map((sentence) => (
+          <p key={sentence} dir="auto">
+            {sentence}
+          </p>
+        ))
+      )}
+      {extras.rule && !sentences.includes(extras.rule) && <p dir="auto">{extras.rule}</p>}
+      {helpers.length > 0 && <p>{t('problem.who', { people: helpers.map(nameHelper).join(', ') })}</p>}
+    </div>
+  );
+}
+
+/** The sentences of any failure, never none. */
+export function sentencesOf(problem: unknown): string[] {
+  const { status, errors, extras } = asApiError(problem);
+  if (errors.length > 0) return errors;
+  if (extras.wait_seconds) return [t('problem.wait', { count: extras.wait_seconds })];
+  return [status === 0 ? t('problem.offline') : t('problem.server', { status })];
+}
+
+// Anything else thrown is a mistake of ours: the browser's console has it, the reader is told plainly.
+const asApiError = (problem: unknown) => (problem instanceof ApiError ? problem : new ApiError(500, []));
+
+function nameHelper({ role, usernames = [] }: Helper): string {
+  const known = ['admin', 'staff', 'owner', 'inviter', 'self'] as const;
+  const found = known.find((one) => one === role);
+  const named = found ? t(`helper.${found}`) : role;
+  return usernames.length > 0 ? t('helper.named', { role: named, names: usernames.join(', ') }) : named;
+}
+
+// The address bar must not gain a fragment: it may hold the set-up secret, or be copied from.
+function focusField(event: React.MouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  document.getElementById(event.currentTarget.hash.slice(1))?.focus();
+}

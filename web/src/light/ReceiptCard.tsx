@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import type { InviteLanding, Receipt } from '../../../src/shared/wire/redemptions.ts';
+import { Heading } from '../components/Heading.tsx';
+import { T, t } from '../i18n/index.tsx';
+import { localPath } from '../local-path.ts';
+
+interface ReceiptCardProps {
+  receipt: Receipt;
+  invite: InviteLanding;
+  /** Where the confirmation was mailed; masked if that is all we were told. */
+  email: string;
+  /** The account was there before. */
+  existing: boolean;
+}
+
+/** What using the invite gave, group by group, and what comes next. */
+export function ReceiptCard({ receipt, invite, email, existing }: ReceiptCardProps) {
+  const site = invite.site_title;
+  const { granted, already, withheld } = receipt.groups;
+  const fullNames = new Map(invite.groups.map(({ id, full_name }) => [id, full_name]));
+  const joined = receipt.state === 'joined';
+  const words = {
+    joined: existing
+      ? { title: t('receipt.accepted'), text: null }
+      : { title: t('receipt.joined', { site }), text: <T k="receipt.joined_as" username={`@${receipt.username}`} /> },
+    confirm_email: { title: t('receipt.confirm'), text: <T k="receipt.confirm_text" address={email} /> },
+    await_approval: {
+      title: t('receipt.approval'),
+      text: <T k="receipt.approval_text" username={`@${receipt.username}`} site={site} />,
+    },
+  }[receipt.state];
+  return (
+    <div className="card">
+      <div className="stack tight">
+        <Heading title={words.title} focus>
+          {words.title}
+        </Heading>
+        {words.text && <p>{words.text}</p>}
+        {receipt.state === 'confirm_email' && <p className="soft small">{t('receipt.confirm_advice')}</p>}
+      </div>
+      {granted.length > 0 && (
+        <Groups title={t(joined ? 'receipt.granted' : 'receipt.after', { count: granted.length })} mark="✓">
+          {granted.map(({ id, name, full_name }) => (
+            <GroupLine key={id} name={full_name || name} />
+          ))}
+        </Groups>
+      )}
+      {already.length > 0 && (
+        <Groups title={t('receipt.already')} mark="•">
+          {already.map(({ id, name, full_name }) => (
+            <GroupLine key={id} name={full_name || name} />
+          ))}
+        </Groups>
+      )}
+      {withheld.length > 0 && (
+        <Groups title={t('receipt.withheld')} mark="–">
+          {withheld.map(({ id, name, reason }) => (
+            <GroupLine key={id} name={fullNames.get(id) || name} why={whyWithheld(reason)} />
+          ))}
+        </Groups>
+      )}
+      {joined && granted.length + already.length + withheld.length === 0 && (
+        <p>
+          <T k="receipt.nothing" site={site} />
+        </p>
+      )}
+      {joined && (
+        <a className="button" href={localPath(receipt.redirect_to)}>
+          {t('action.continue')}
+        </a>
+      )}
+    </div>
+  );
+}
+
+function Groups({ title, mark, children }: { title: string; mark: string; children: ReactNode }) {
+  return (
+    <section className="stack tight">
+      <h2>{title}</h2>
+      <ul className="groups marked" style={{ '--mark': `'${mark}'` } as React.CSSProperties}>
+        {children}
+      </ul>
+    </section>
+  );
+}
+
+const GroupLine = ({ name, why }: { name: string; why?: string }) => (
+  <li>
+    <div>
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      {why && <p className="soft small">{why}</p>}
+    </div>
+  </li>
+);
+
+const REASONS = ['inviter_lost_right', 'group_deleted', 'group_automatic'] as const;
+const whyWithheld = (reason: string) => t(`withheld.${REASONS.find((one) => one === reason) ?? 'other'}`);

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SetupState } from '../../../src/shared/wire/setup.ts';
+import { ApiError, request } from '../api.ts';
+import { FirstAdmin, type MadeAdmin } from '../app/FirstAdmin.tsx';
+import { PageFailed, PagePending } from '../app/fallbacks.tsx';
+import { SiteReady } from '../app/SiteReady.tsx';
+import { Heading } from '../components/Heading.tsx';
+import { t } from '../i18n/index.tsx';
+
+type Obstacle = 'no_secret' | 'dead_secret' | 'finished';
+
+/** `/setup#SECRET`: the first run. The secret is in the fragment, which browsers send nowhere and servers never log. */
+export default function Setup() {
+  const [secret] = useState(() => window.location.hash.slice(1));
+  const [made, setMade] = useState<MadeAdmin>();
+  const [refusal, setRefusal] = useState<Obstacle>();
+  const state = useQuery({
+    queryKey: ['setup'],
+    queryFn: () => request<SetupState>('GET', '/setup.json'),
+    // What is on the page must not be swapped under somebody who fills it in.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+  if (made) return <SiteReady made={made} mailConfigured={state.data?.mail.configured ?? false} />;
+  if (state.error) return <PageFailed error={state.error} />;
+  if (!state.data) return <PagePending />;
+  const obstacle = !state.data.needed ? 'finished' : secret ? refusal : 'no_secret';
+  if (obstacle) return <SetupObstacle obstacle={obstacle} />;
+
+  const onRefused = (problem: unknown) => {
+    if (!(problem instanceof ApiError)) return;
+    if (problem.extras.reason === 'setup_token_invalid') setRefusal('dead_secret');
+    if (problem.status === 404) setRefusal('finished');
+  };
+  return <FirstAdmin secret={secret} setup={state.data} onMade={setMade} onRefused={onRefused} />;
+}
+
+function SetupObstacle({ obstacle }: { obstacle: Obstacle }) {
+  const title = t(`setup.${obstacle}`);
+  return (
+    <div className="card">
+      <div className="stack tight">
+        <Heading title={title} focus>
+          {title}
+        </Heading>
+        <p className="soft">{t(`setup.${obstacle}_text`)}</p>
+      </div>
+      {obstacle === 'finished' && (
+        <p>
+          <a href="/login">{t('action.log_in')}</a>
+        </p>
+      )}
+    </div>
+  );
+}

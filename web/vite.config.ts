@@ -1,0 +1,43 @@
+import react from '@vitejs/plugin-react';
+import mantine from 'postcss-preset-mantine';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The server fills these marks in when it serves the built pages; Vite's own server has to do the same. */
+function fillMarksInDevelopment(): Plugin {
+  return {
+    name: 'usher-marks',
+    apply: 'serve',
+    transformIndexHtml: (html) =>
+      html.replaceAll('__LANG__', 'en').replaceAll('__DIR__', 'ltr').replaceAll('__TITLE__', 'Usher'),
+  };
+}
+
+/** Two pages: the app, and the light page that invitees open on a phone, from mail, once. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), fillMarksInDevelopment()],
+  css: { postcss: { plugins: [mantine()] } },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // Browsers without it only fetch a little later; the polyfill would be one more file for everybody.
+    modulePreload: { polyfill: false },
+    // The content security policy allows scripts and fonts from our own address only: nothing becomes a data: URL.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        app: `${import.meta.dirname}/index.html`,
+        light: `${import.meta.dirname}/light.html`,
+      },
+      // Few files: a phone pays for each request. What both entries use is one, React is another.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'shared', test: /web\/src\/(components|i18n|[\w-]+\.(ts|svg))|i18n\/\w+\/common/ },
+          ],
+        },
+      },
+    },
+  },
+});
