@@ -6,7 +6,7 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** What a derived token is for. One HKDF key per purpose, so a token of one kind is never good for another. */
-export type Purpose = 'invite key' | 'invite email token' | 'account token' | 'csrf' | 'honeypot';
+export type Purpose = 'invite key' | 'invite email token' | 'account token' | 'csrf' | 'honeypot' | 'sign-up cookie';
 
 export interface Secrets {
   /** Id of the secret that new rows are derived with. */

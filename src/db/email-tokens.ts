@@ -63,5 +63,5 @@ const use = statement<{ user_id: number }>(
  * Uses a token up, with all others of its purpose that this person holds: an older mail must not undo what this one did.
  * @returns false when it was used meanwhile
  */
-export const useEmailToken = async (db: Db, id: number, now: Date): Promise<boolean> =>
+export const spendEmailToken = async (db: Db, id: number, now: Date): Promise<boolean> =>
   (await db.query(use, [id, now])).length > 0;

@@ -18,7 +18,7 @@ const use = statement<{ id: boolean }>(
    where setup_token_hash = $1 and setup_expires_at > $2 returning id`,
 );
 /** Uses the secret up; of parallel callers one gets true. */
-export const useSetupToken = async (db: Db, hash: Buffer, now: Date): Promise<boolean> =>
+export const spendSetupToken = async (db: Db, hash: Buffer, now: Date): Promise<boolean> =>
   (await db.query(use, [hash, now])).length > 0;
 
 const lock = statement<never>('setup.lock', 'select 1 from instance for update');

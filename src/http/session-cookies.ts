@@ -3,12 +3,16 @@
  * bound to it. The CSRF token is derived from both, so it changes at login and is worthless in another browser.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '../context.ts';
 import type { Secrets } from '../secrets.ts';
 import { randomToken, sameToken, tokenHash } from '../secrets.ts';
+import { nameKey } from '../shared/normalise.ts';
 import type { Settings } from '../shared/site-settings.ts';
 
 export const LOGIN_COOKIE = '_t';
 const BROWSER_COOKIE = '_usher_session';
+const SIGN_UP_COOKIE = '_usher_signup';
+const SIGN_UP_SECONDS = 86_400;
 const SAME_SITE = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
 
 function cookieOptions(settings: Settings) {
@@ -59,4 +63,31 @@ export function setLoginCookie(reply: FastifyReply, token: string, settings: Set
 
 export function clearLoginCookie(reply: FastifyReply, settings: Settings): void {
   reply.setCookie(LOGIN_COOKIE, '', { ...cookieOptions(settings), maxAge: 0 });
+}
+
+const signUpMac = (secrets: Secrets, username: string, until: string) =>
+  secrets.mac('sign-up cookie', `${nameKey(username)} ${until}`);
+
+/**
+ * Remembers for a day that this browser signed up under a username, or knew its password: it may have the activation
+ * mail sent again. Set for a sign-up that only seemed to work as well, so that it does not give that away.
+ */
+export function setSignUpCookie(
+  reply: FastifyReply,
+  { secrets, now }: Pick<Services, 'secrets' | 'now'>,
+  settings: Settings,
+  username: string,
+): void {
+  const until = String(Math.floor(now().getTime() / 1000) + SIGN_UP_SECONDS);
+  const value = `${until}.${signUpMac(secrets, username, until)}`;
+  reply.setCookie(SIGN_UP_COOKIE, value, { ...cookieOptions(settings), maxAge: SIGN_UP_SECONDS });
+}
+
+export function hasSignUpCookie(
+  request: FastifyRequest,
+  { secrets, now }: Pick<Services, 'secrets' | 'now'>,
+  username: string,
+): boolean {
+  const [until = '', mac = ''] = (request.cookies[SIGN_UP_COOKIE] ?? '').split('.');
+  return Number(until) * 1000 > now().getTime() && sameToken(mac, signUpMac(secrets, username, until));
 }

@@ -1,6 +1,6 @@
 /** Making an admin outside the staff pages: in the first run, from the environment at start, from the command line. */
 import { type Ctx, inTransaction, type Services } from '../../context.ts';
-import { lockSetup, useSetupToken } from '../../db/setup.ts';
+import { lockSetup, spendSetupToken } from '../../db/setup.ts';
 import { findAdminExists } from '../../db/users.ts';
 import { invalidAccess, notFound, StartupError } from '../../errors.ts';
 import { systemActor } from '../../policy/actor.ts';
@@ -82,7 +82,7 @@ export async function createFirstAdmin(
   let sessionToken: string | undefined;
   const made = await makeAdmin(ctx, input, {
     async before(ctx) {
-      if (!(await useSetupToken(ctx.db, tokenHash(token), ctx.now()))) throw tokenInvalid();
+      if (!(await spendSetupToken(ctx.db, tokenHash(token), ctx.now()))) throw tokenInvalid();
     },
     async after(ctx, id) {
       const asSystem = { ...ctx, actor: systemActor };

@@ -1,6 +1,6 @@
 /** The link of the activation mail: the address is confirmed, the account may be used. */
 import { type Ctx, inTransaction } from '../../context.ts';
-import { useEmailToken } from '../../db/email-tokens.ts';
+import { spendEmailToken } from '../../db/email-tokens.ts';
 import { invalidRecord } from '../../errors.ts';
 import { isSuspended, waitsForApproval } from '../../policy/users.ts';
 import { openSession } from '../sessions/open.ts';
@@ -22,7 +22,7 @@ export async function activateAccount(ctx: Ctx, token: string, replaces?: Buffer
   if (!found) throw dead();
   const needsApproval = waitsForApproval(found, ctx.settings);
   return inTransaction(ctx, async (ctx) => {
-    if (!(await useEmailToken(ctx.db, found.id, ctx.now()))) throw dead();
+    if (!(await spendEmailToken(ctx.db, found.id, ctx.now()))) throw dead();
     await confirmAddress(ctx, found.user_id);
     const mayEnter = !needsApproval && !isSuspended(found, ctx.now());
     const sessionToken = mayEnter ? await openSession(ctx, found.user_id, { replaces }) : undefined;
@@ -35,6 +35,6 @@ export async function confirmEmailToken(ctx: Ctx, token: string): Promise<void> 
   const found = await findGoodToken(ctx, token, 'signup');
   if (!found) return;
   await inTransaction(ctx, async (ctx) => {
-    if (await useEmailToken(ctx.db, found.id, ctx.now())) await confirmAddress(ctx, found.user_id);
+    if (await spendEmailToken(ctx.db, found.id, ctx.now())) await confirmAddress(ctx, found.user_id);
   });
 }

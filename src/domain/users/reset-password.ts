@@ -1,6 +1,6 @@
 /** The link of the reset mail: a new password, everywhere else logged out. It also proves the mailbox. */
 import { type Ctx, inTransaction } from '../../context.ts';
-import { type EmailTokenRow, useEmailToken } from '../../db/email-tokens.ts';
+import { type EmailTokenRow, spendEmailToken } from '../../db/email-tokens.ts';
 import { updatePassword } from '../../db/users.ts';
 import { isSuspended, waitsForApproval } from '../../policy/users.ts';
 import type { PasswordProblem } from '../../shared/password-rules.ts';
@@ -28,7 +28,7 @@ export async function resetPassword(ctx: Ctx, token: string, password: string): 
   if (problems.length > 0) return { kind: 'refused', problems };
   const hash = await ctx.services.passwords.hash(password);
   return inTransaction(ctx, async (ctx): Promise<ResetOutcome> => {
-    if (!(await useEmailToken(ctx.db, found.id, ctx.now()))) return { kind: 'dead' };
+    if (!(await spendEmailToken(ctx.db, found.id, ctx.now()))) return { kind: 'dead' };
     await updatePassword(ctx.db, found.user_id, hash, ctx.now());
     await endSessionsOf(ctx, found.user_id);
     // First what a newly proved address is owed, then the stop for whatever still lies in that mailbox.

@@ -1,0 +1,117 @@
+/** API keys: `/admin/api/keys`. For admins; everybody else gets the 404 of the staff area. */
+import Type from 'typebox';
+import { findApiKey, listApiKeys } from '../../db/api-keys.ts';
+import { createApiKey } from '../../domain/api-keys/create.ts';
+import { destroyApiKey } from '../../domain/api-keys/destroy.ts';
+import { setApiKeyRevoked } from '../../domain/api-keys/revoke.ts';
+import { updateApiKey } from '../../domain/api-keys/update.ts';
+import { invalidParameters, notFound } from '../../errors.ts';
+import {
+  type ApiKeyList,
+  type ApiKeyReply,
+  CreateApiKeyParams,
+  type NewApiKeyReply,
+  type RevokedApiKeyReply,
+  UpdateApiKeyParams,
+} from '../../shared/wire/api-keys.ts';
+import { idOf, param, required } from '../../shared/wire/coerce.ts';
+import { OK, route } from '../route.ts';
+import { serializeApiKey } from '../serializers/api-keys.ts';
+
+const PAGE_MAX = 50;
+const OneKey = Type.Object({ id: param.text('Of the key.') });
+
+function keyId(text: string | undefined): number {
+  const id = idOf(text);
+  if (id === undefined) throw notFound();
+  return id;
+}
+
+/** A key limited to some routes is not to be had: better none than one that may do more than was asked for. */
+function ensureNoScopes(scopes: unknown): void {
+  const none =
+    scopes === undefined || scopes === null || scopes === '' || (Array.isArray(scopes) && scopes.length === 0);
+  if (!none) throw invalidParameters('scopes');
+}
+
+export const apiKeyRoutes = [
+  route({
+    method: 'GET',
+    path: '/admin/api/keys',
+    access: 'admin',
+    params: Type.Object({ offset: param.integer('Rows to pass over.'), limit: param.integer('1 to 50.') }),
+    async handle({ ctx, input }): Promise<ApiKeyList> {
+      const { offset = 0, limit = PAGE_MAX } = input;
+      if (limit < 1 || limit > PAGE_MAX) throw invalidParameters('limit');
+      if (offset < 0) throw invalidParameters('offset');
+      return { keys: (await listApiKeys(ctx.db, limit, offset)).map(serializeApiKey), offset, limit };
+    },
+  }),
+
+  route({
+    method: 'POST',
+    path: '/admin/api/keys',
+    access: 'admin',
+    params: CreateApiKeyParams,
+    async handle({ ctx, input }): Promise<NewApiKeyReply> {
+      const { scopes, ...wanted } = required(input.key, 'key');
+      ensureNoScopes(scopes);
+      const { key, row } = await createApiKey(ctx, wanted);
+      return { key: { ...serializeApiKey(row), key } };
+    },
+  }),
+
+  route({
+    method: 'GET',
+    path: '/admin/api/keys/:id',
+    access: 'admin',
+    params: OneKey,
+    async handle({ ctx, input }): Promise<ApiKeyReply> {
+      const row = await findApiKey(ctx.db, keyId(input.id));
+      if (!row) throw notFound();
+      return { key: serializeApiKey(row) };
+    },
+  }),
+
+  route({
+    method: 'PUT',
+    path: '/admin/api/keys/:id',
+    access: 'admin',
+    params: UpdateApiKeyParams,
+    async handle({ ctx, input }): Promise<ApiKeyReply> {
+      const { description = '' } = required(input.key, 'key');
+      return { key: serializeApiKey(await updateApiKey(ctx, keyId(input.id), description)) };
+    },
+  }),
+
+  route({
+    method: 'POST',
+    path: '/admin/api/keys/:id/revoke',
+    access: 'admin',
+    params: OneKey,
+    async handle({ ctx, input }): Promise<RevokedApiKeyReply> {
+      return { api_key: serializeApiKey(await setApiKeyRevoked(ctx, keyId(input.id), true)) };
+    },
+  }),
+
+  route({
+    method: 'POST',
+    path: '/admin/api/keys/:id/undo-revoke',
+    access: 'admin',
+    params: OneKey,
+    async handle({ ctx, input }): Promise<RevokedApiKeyReply> {
+      return { api_key: serializeApiKey(await setApiKeyRevoked(ctx, keyId(input.id), false)) };
+    },
+  }),
+
+  route({
+    method: 'DELETE',
+    path: '/admin/api/keys/:id',
+    access: 'admin',
+    params: OneKey,
+    async handle({ ctx, input }) {
+      await destroyApiKey(ctx, keyId(input.id));
+      return OK;
+    },
+  }),
+];
