@@ -32,3 +32,69 @@ export async function insertStaffActions(
 ): Promise<void> {
   await db.query(insert, [JSON.stringify(lines), acting, ip, now]);
 }
+
+export interface StaffActionRow {
+  id: number;
+  action_name: string;
+  details: string | null;
+  context: string | null;
+  ip_address: string | null;
+  email: string | null;
+  created_at: Date;
+  subject: string | null;
+  previous_value: string | null;
+  new_value: string | null;
+  acting_id: number | null;
+  acting_username: string | null;
+  acting_name: string | null;
+  target_id: number | null;
+  target_username: string | null;
+  target_name: string | null;
+}
+
+export interface StaffActionFilter {
+  /** Also the lines that only admins see. */
+  adminOnly: boolean;
+  action_name?: string | undefined;
+  /** Normalised usernames. */
+  acting_user?: string | undefined;
+  target_user?: string | undefined;
+  subject?: string | undefined;
+  start_date?: Date | undefined;
+  end_date?: Date | undefined;
+}
+
+const list = statement<StaffActionRow>(
+  'staffActionLogs.list',
+  `select l.id, l.action_name, l.details, l.context, l.ip_address, l.email, l.created_at, l.subject, l.previous_value, l.new_value,
+     a.id as acting_id, a.username as acting_username, a.name as acting_name,
+     t.id as target_id, t.username as target_username, t.name as target_name
+   from (
+     select * from staff_action_logs l where ($1::boolean or not l.admin_only) and ($2::text is null or l.action_name = $2)
+       and ($3::text is null or l.acting_user_id = (select id from users where username_key = $3))
+       and ($4::text is null or l.target_user_id = (select id from users where username_key = $4))
+       and ($5::text is null or l.subject = $5)
+       and ($6::timestamptz is null or l.created_at >= $6) and ($7::timestamptz is null or l.created_at <= $7)
+     order by l.id desc limit $8 offset $9
+   ) l
+   left join users a on a.id = l.acting_user_id left join users t on t.id = l.target_user_id
+   order by l.id desc`,
+);
+
+/** One page of the log, newest first. */
+export const listStaffActions = (
+  db: Db,
+  filter: StaffActionFilter,
+  { limit, offset }: { limit: number; offset: number },
+) =>
+  db.query(list, [
+    filter.adminOnly,
+    filter.action_name ?? null,
+    filter.acting_user ?? null,
+    filter.target_user ?? null,
+    filter.subject ?? null,
+    filter.start_date ?? null,
+    filter.end_date ?? null,
+    limit,
+    offset,
+  ]);

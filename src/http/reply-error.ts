@@ -74,8 +74,9 @@ function body(error: UsherError, locale: Locale): unknown {
   const { error_type } = replies[kind];
   const result: ErrorBody = { errors: [message] };
   if (error_type) result.error_type = error_type;
-  // Redemption answers in the older form; `errors` beside it serves clients that read only that.
-  if (kind === 'precondition' || kind === 'dead_invite') Object.assign(result, { failed: 'FAILED', message });
+  // Redemption and conflicts answer in the older form; `errors` beside it serves clients that read only that.
+  if (kind === 'precondition' || kind === 'dead_invite' || kind === 'conflict')
+    Object.assign(result, { failed: 'FAILED', message });
   if (Object.keys(extras).length > 0) result.extras = extras;
   return mergeBody(result, details.body);
 }

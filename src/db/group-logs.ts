@@ -1,0 +1,48 @@
+/** What happened to a group, newest first. */
+import { type Db, statement } from './open.ts';
+
+export interface GroupLogRow {
+  action: string;
+  subject: string | null;
+  prev_value: string | null;
+  new_value: string | null;
+  created_at: Date;
+  invite_id: number | null;
+  acting_id: number | null;
+  acting_username: string | null;
+  acting_name: string | null;
+  target_id: number | null;
+  target_username: string | null;
+  target_name: string | null;
+}
+
+export interface GroupLogFilter {
+  action?: string | undefined;
+  subject?: string | undefined;
+  /** Normalised usernames. */
+  acting_user?: string | undefined;
+  target_user?: string | undefined;
+}
+
+const list = statement<GroupLogRow>(
+  'groupLogs.list',
+  `select l.action, l.subject, l.prev_value, l.new_value, l.created_at, l.invite_id, a.id as acting_id, a.username as acting_username,
+     a.name as acting_name, t.id as target_id, t.username as target_username, t.name as target_name
+   from (
+     select * from group_logs l where l.group_id = $1 and ($2::text is null or l.action = $2) and ($3::text is null or l.subject = $3)
+       and ($4::text is null or l.acting_user_id = (select id from users where username_key = $4))
+       and ($5::text is null or l.target_user_id = (select id from users where username_key = $5))
+     order by l.id desc limit $6 offset $7
+   ) l
+   left join users a on a.id = l.acting_user_id left join users t on t.id = l.target_user_id
+   order by l.id desc`,
+);
+
+/** One page of a group's log. */
+export const listGroupLogs = (
+  db: Db,
+  groupId: number,
+  { action, subject, acting_user, target_user }: GroupLogFilter,
+  { limit, offset }: { limit: number; offset: number },
+) =>
+  db.query(list, [groupId, action ?? null, subject ?? null, acting_user ?? null, target_user ?? null, limit, offset]);

@@ -1,0 +1,126 @@
+/**
+ * Lists of members. Custom groups have rows; the members of automatic groups are computed from roles and trust levels.
+ * A page is a page of ids first, joined with the rest after: a plain join makes PostgreSQL walk all users.
+ */
+import { type Db, type Statement, statement } from './open.ts';
+
+export interface MemberRow {
+  id: number;
+  username: string;
+  name: string | null;
+  title: string | null;
+  last_seen_at: Date | null;
+  added_at: Date;
+  timezone: string | null;
+  primary_group_name: string | null;
+  flair_name: string | null;
+}
+
+export interface MemberPage {
+  limit: number;
+  offset: number;
+  /** `username`: owners first. Nobody has posted, so `last_posted_at` is that order too. */
+  order: 'username' | 'added_at' | 'last_seen_at';
+  ascending: boolean;
+  /** Parts of usernames, normalised; [] for everybody. */
+  filter: readonly string[];
+  /** The filter looks into addresses too. */
+  filterEmails: boolean;
+}
+
+/** Condition on `u` for the members of an automatic group. */
+const AUTOMATIC: Record<number, string> = {
+  1: 'u.admin',
+  2: 'u.moderator',
+  3: '(u.admin or u.moderator)',
+  ...Object.fromEntries([0, 1, 2, 3, 4].map((level) => [10 + level, `u.trust_level >= ${level}`])),
+};
+const PEOPLE = 'u.id > 0 and not u.staged';
+
+const FILTER = `exists (select 1 from unnest($2::text[]) f
+  where strpos(u.username_key, f) > 0 or ($3::boolean and strpos(u.email_key, f) > 0))`;
+
+const known = new Map<string, Statement<MemberRow>>();
+
+/** The statement for one kind of list: kind of group × order × direction × with or without a filter. */
+function pageStatement(
+  group: { id: number; automatic: boolean },
+  { order, ascending, filter }: MemberPage,
+): Statement<MemberRow> {
+  const filtered = filter.length > 0;
+  const direction = ascending ? 'asc' : 'desc';
+  const name = `memberLists.${group.automatic ? group.id : 'custom'}.${order}.${direction}${filtered ? '.filter' : ''}`;
+  const made = known.get(name);
+  if (made) return made;
+  const where = [
+    group.automatic ? `$1::integer is not null and ${AUTOMATIC[group.id]} and ${PEOPLE}` : 'm.group_id = $1',
+    ...(filtered ? [FILTER] : []),
+  ].join(' and ');
+  const from = group.automatic ? 'users u' : 'group_users m join users u on u.id = m.user_id';
+  const [added, owner] = group.automatic ? ['u.created_at', 'false'] : ['m.created_at', 'm.owner'];
+  const by = {
+    username: `p.owner desc, p.username_key ${direction}`,
+    added_at: `p.added_at ${direction}, p.user_id ${direction}`,
+    last_seen_at: `p.last_seen_at ${direction} nulls last, p.user_id`,
+  }[order];
+  // What the order does not need is left out, so that sorting a large group by time does not touch its users at all.
+  const key = { username: ', u.username_key', added_at: '', last_seen_at: ', u.last_seen_at' }[order];
+  const rows =
+    order === 'added_at' && !group.automatic && !filtered
+      ? 'select m.user_id, m.owner, m.created_at as added_at from group_users m where m.group_id = $1'
+      : `select u.id as user_id, ${owner} as owner, ${added} as added_at${key} from ${from} where ${where}`;
+  const fresh = statement<MemberRow>(
+    name,
+    `with p as materialized (select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'})
+     select u.id, u.username, u.name, u.title, u.last_seen_at, p.added_at, u.timezone, g.name as primary_group_name, f.name as flair_name
+     from p join users u on u.id = p.user_id left join groups g on g.id = u.primary_group_id
+     left join groups f on f.id = u.flair_group_id order by ${by}`,
+  );
+  known.set(name, fresh);
+  return fresh;
+}
+
+/** One page of the members of a group. */
+export function listMembers(db: Db, group: { id: number; automatic: boolean }, page: MemberPage): Promise<MemberRow[]> {
+  const { filter, filterEmails, limit, offset } = page;
+  const values = filter.length > 0 ? [group.id, filter, filterEmails, limit, offset] : [group.id, limit, offset];
+  return db.query(pageStatement(group, page), values);
+}
+
+const owners = statement<MemberRow>(
+  'memberLists.owners',
+  `select u.id, u.username, u.name, u.title, u.last_seen_at, m.created_at as added_at, u.timezone,
+     g.name as primary_group_name, f.name as flair_name
+   from group_users m join users u on u.id = m.user_id left join groups g on g.id = u.primary_group_id
+   left join groups f on f.id = u.flair_group_id
+   where m.group_id = $1 and m.owner order by u.username_key`,
+);
+/** All owners of a custom group, by name. */
+export const listOwners = (db: Db, groupId: number) => db.query(owners, [groupId]);
+
+const counts = new Map(
+  Object.entries(AUTOMATIC).map(([id, condition]) => [
+    Number(id),
+    statement<{ count: number }>(
+      `memberLists.count.${id}`,
+      `select count(*) as count from users u where ${condition} and ${PEOPLE}`,
+    ),
+  ]),
+);
+/** How many people are in an automatic group. */
+export const countAutomaticMembers = async (db: Db, groupId: number): Promise<number> => {
+  const statementOf = counts.get(groupId);
+  return statementOf ? (await db.query(statementOf))[0]!.count : 0;
+};
+
+const allCounts = statement<Record<string, number>>(
+  'memberLists.allCounts',
+  `select ${Object.entries(AUTOMATIC)
+    .map(([id, condition]) => `count(*) filter (where ${condition}) as "${id}"`)
+    .join(', ')} from users u where ${PEOPLE}`,
+);
+/** How many people are in each automatic group, by its id. */
+export const listAutomaticCounts = async (db: Db): Promise<Map<number, number>> => {
+  const [row] = await db.query(allCounts);
+  return new Map(Object.entries(row!).map(([id, count]) => [Number(id), count]));
+};

@@ -1,0 +1,136 @@
+/** Groups: make, show, delete, and what happened to them. */
+import Type from 'typebox';
+import type { Ctx } from '../../context.ts';
+import { listGroupLogs } from '../../db/group-logs.ts';
+import { type GroupRow, listVisibleGroupNames } from '../../db/groups.ts';
+import { countAutomaticMembers } from '../../db/member-lists.ts';
+import { createGroup } from '../../domain/groups/create.ts';
+import { destroyGroup } from '../../domain/groups/destroy.ts';
+import { groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
+import { invalidParameters } from '../../errors.ts';
+import { canReadGroupLogs, groupsInSight } from '../../policy/groups.ts';
+import { nameKey } from '../../shared/normalise.ts';
+import { param, required } from '../../shared/wire/coerce.ts';
+import type { CreateGroupReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
+import { OK, route } from '../route.ts';
+import { serializeBasicGroup, serializeGroup } from '../serializers/group.ts';
+import { serializeGroupLog } from '../serializers/group-log.ts';
+
+const LOG_PAGE = 25;
+/** Beyond this no page can exist. */
+const LAST_PAGE = 10_000_000;
+
+async function showGroup(ctx: Ctx, group: GroupRow): Promise<GroupReply> {
+  const user_count = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
+  return {
+    group: serializeGroup({ ...group, user_count }, ctx),
+    extras: { visible_group_names: await listVisibleGroupNames(ctx.db, groupsInSight(ctx.actor)) },
+  };
+}
+
+const attributes = {
+  name: param.text('3 to 20 characters, as usernames; one name space with them.'),
+  full_name: param.text(),
+  title: param.text('Title for members who have none.'),
+  bio_raw: param.text(),
+  visibility_level: param.integer('0 everyone, 1 logged on, 2 members, 3 staff, 4 owners'),
+  members_visibility_level: param.integer('Who sees the members; same levels.'),
+  mentionable_level: param.integer(),
+  messageable_level: param.integer(),
+  primary_group: param.boolean('Becomes the primary group of whoever joins.'),
+  grant_trust_level: param.integer('Whoever joins is raised to this level.'),
+  automatic_membership_email_domains: param.text('Joined by |'),
+  public_admission: param.boolean(),
+  public_exit: param.boolean(),
+  allow_membership_requests: param.boolean(),
+  membership_request_template: param.text(),
+  default_notification_level: param.integer(),
+  incoming_email: param.text(),
+  flair_icon: param.text(),
+  flair_bg_color: param.text(),
+  flair_color: param.text(),
+  publish_read_state: param.boolean(),
+};
+
+export const groupRoutes = [
+  route({
+    method: 'POST',
+    path: '/admin/groups',
+    access: 'staff',
+    params: Type.Object({
+      group: param.object({
+        ...attributes,
+        usernames: param.list('First members; unknown names are passed over.'),
+        owner_usernames: param.list('First owners.'),
+      }),
+    }),
+    async handle({ ctx, input }): Promise<CreateGroupReply> {
+      const group = await createGroup(ctx, required(input.group, 'group'));
+      return { basic_group: serializeBasicGroup(group, ctx) };
+    },
+  }),
+
+  route({
+    method: 'DELETE',
+    path: '/admin/groups/:id',
+    access: 'admin',
+    params: Type.Object({ id: param.text() }),
+    async handle({ ctx, input }) {
+      await destroyGroup(ctx, await groupById(ctx, input.id));
+      return OK;
+    },
+  }),
+
+  route({
+    method: 'GET',
+    path: '/groups/:name',
+    access: 'anyone',
+    params: Type.Object({ name: param.text() }),
+    handle: async ({ ctx, input }) => showGroup(ctx, await visibleGroup(ctx, { name: input.name ?? '' })),
+  }),
+
+  route({
+    method: 'GET',
+    path: '/groups/by-id/:id',
+    access: 'anyone',
+    params: Type.Object({ id: param.text() }),
+    handle: async ({ ctx, input }) => showGroup(ctx, await visibleGroup(ctx, { id: input.id ?? '' })),
+  }),
+
+  route({
+    method: 'GET',
+    path: '/groups/:name/logs',
+    access: 'anyone',
+    params: Type.Object({
+      name: param.text(),
+      offset: param.integer('Number of the page, from 0; 25 lines each.'),
+      filters: param.object({
+        action: param.text(),
+        acting_user: param.text('Username.'),
+        target_user: param.text('Username.'),
+        subject: param.text('Attribute that changed.'),
+      }),
+    }),
+    async handle({ ctx, input }): Promise<GroupLogsReply> {
+      const group = await visibleGroup(ctx, { name: input.name ?? '' });
+      if (!canReadGroupLogs(ctx.actor, group, ctx.settings)) {
+        await refuseAboutGroup(ctx, group, ctx.actor.kind === 'anonymous' ? 'not_logged_in' : 'group_log_hidden');
+      }
+      const page = input.offset ?? 0;
+      if (page < 0) throw invalidParameters('offset');
+      const { action, subject, acting_user, target_user } = input.filters ?? {};
+      const filter = {
+        action: action || undefined,
+        subject: subject || undefined,
+        acting_user: acting_user ? nameKey(acting_user) : undefined,
+        target_user: target_user ? nameKey(target_user) : undefined,
+      };
+      // One more than a page tells whether there is another.
+      const rows = await listGroupLogs(ctx.db, group.id, filter, {
+        limit: LOG_PAGE + 1,
+        offset: Math.min(page, LAST_PAGE) * LOG_PAGE,
+      });
+      return { logs: rows.slice(0, LOG_PAGE).map(serializeGroupLog), all_loaded: rows.length <= LOG_PAGE };
+    },
+  }),
+];

@@ -1,0 +1,155 @@
+/** Members and owners of groups. */
+import Type from 'typebox';
+import { countAutomaticMembers, listMembers, listOwners } from '../../db/member-lists.ts';
+import { addOwners, addUsers } from '../../domain/groups/add-users.ts';
+import { groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
+import { addMembers, removeMembers } from '../../domain/groups/members.ts';
+import { removeOwners, removeUsers } from '../../domain/groups/remove-users.ts';
+import { staffTarget } from '../../domain/users/staff-target.ts';
+import { invalidParameters, invalidRecord } from '../../errors.ts';
+import { canSeeMembers } from '../../policy/groups.ts';
+import { nameKey } from '../../shared/normalise.ts';
+import { param, required } from '../../shared/wire/coerce.ts';
+import type { AddMembersReply, AddOwnersReply, MembersReply, RemoveMembersReply } from '../../shared/wire/members.ts';
+import { type Access, OK, route } from '../route.ts';
+import { serializeMember } from '../serializers/member.ts';
+
+const MAX_LIMIT = 1000;
+const ORDERS = ['added_at', 'last_seen_at'] as const;
+
+const selectors = {
+  usernames: param.list('Usernames; the first selector that is given counts.'),
+  user_id: param.list('One id.'),
+  user_ids: param.list('Ids.'),
+  user_emails: param.list('Addresses of accounts.'),
+};
+const id = param.text('Id of the group.');
+
+const addRoute = (path: string, access: Access) =>
+  route({
+    method: 'PUT',
+    path,
+    access,
+    params: Type.Object({
+      id,
+      ...selectors,
+      emails: param.list('Addresses; those without an account are invited.'),
+      skip_email: param.boolean('Make the invites without sending them.'),
+    }),
+    async handle({ ctx, input: { id, ...asked } }): Promise<AddMembersReply> {
+      return { success: 'OK', ...(await addUsers(ctx, await groupById(ctx, id), asked)) };
+    },
+  });
+
+const removeRoute = (path: string, access: Access) =>
+  route({
+    method: 'DELETE',
+    path,
+    access,
+    params: Type.Object({ id, ...selectors, username: param.list(), user_email: param.list() }),
+    async handle({ ctx, input: { id, ...asked } }): Promise<RemoveMembersReply> {
+      return { success: 'OK', ...(await removeUsers(ctx, await groupById(ctx, id), asked)) };
+    },
+  });
+
+/** Older clients put the selectors into `group[…]`. */
+const nested = { ...selectors, group: param.object({ usernames: param.list() }) };
+
+export const memberRoutes = [
+  route({
+    method: 'GET',
+    path: '/groups/:name/members',
+    access: 'anyone',
+    params: Type.Object({
+      name: param.text(),
+      limit: param.integer('0 to 1000; 50 without.'),
+      offset: param.integer(),
+      order: param.text('added_at or last_seen_at; others are passed over. Without: owners first, then by name.'),
+      asc: param.boolean('Without: descending.'),
+      filter: param.text('Part of a username (for admins also of an address); several joined by commas.'),
+    }),
+    async handle({ ctx, input }): Promise<MembersReply> {
+      const group = await visibleGroup(ctx, { name: input.name ?? '' });
+      if (!canSeeMembers(ctx.actor, group)) await refuseAboutGroup(ctx, group, 'members_hidden');
+      const { limit = 50, offset = 0 } = input;
+      if (limit < 0 || limit > MAX_LIMIT) throw invalidParameters('limit');
+      if (offset < 0) throw invalidParameters('offset');
+      const filter = (input.filter ?? '').split(',').map(nameKey).filter(Boolean);
+      const members = await listMembers(ctx.db, group, {
+        limit,
+        offset,
+        order: ORDERS.find((order) => order === input.order) ?? 'username',
+        ascending: input.asc ?? false,
+        filter,
+        filterEmails: ctx.actor.admin,
+      });
+      const owners = group.automatic ? [] : await listOwners(ctx.db, group.id);
+      const total = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
+      return {
+        members: members.map(serializeMember),
+        owners: owners.map(serializeMember),
+        meta: { total, limit, offset },
+      };
+    },
+  }),
+
+  addRoute('/groups/:id/members', 'anyone'),
+  addRoute('/admin/groups/:id/members', 'staff'),
+  removeRoute('/groups/:id/members', 'anyone'),
+  removeRoute('/admin/groups/:id/members', 'staff'),
+
+  route({
+    method: 'PUT',
+    path: '/groups/:id/owners',
+    access: 'anyone',
+    params: Type.Object({ id, ...selectors }),
+    async handle({ ctx, input: { id, ...asked } }): Promise<AddOwnersReply> {
+      return { success: 'OK', usernames: await addOwners(ctx, await groupById(ctx, id), asked) };
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/admin/groups/:id/owners',
+    access: 'staff',
+    params: Type.Object({ id, ...nested }),
+    async handle({ ctx, input: { id, group, ...asked } }) {
+      await addOwners(ctx, await groupById(ctx, id), { ...group, ...asked });
+      return OK;
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/admin/groups/:id/owners',
+    access: 'staff',
+    params: Type.Object({ id, ...nested }),
+    async handle({ ctx, input: { id, group, ...asked } }) {
+      await removeOwners(ctx, await groupById(ctx, id), { ...group, ...asked });
+      return OK;
+    },
+  }),
+
+  route({
+    method: 'POST',
+    path: '/admin/users/:id/groups',
+    access: 'admin',
+    params: Type.Object({ id: param.text('Id or username.'), group_id: param.text() }),
+    async handle({ ctx, input }) {
+      const user = await staffTarget(ctx, input.id);
+      const group = await groupById(ctx, required(input.group_id, 'group_id'));
+      if (group.automatic) throw invalidRecord('group_automatic');
+      await addMembers(ctx, { group_id: group.id, user_ids: [user.id], acting_user_id: ctx.actor.id });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/admin/users/:id/groups/:group_id',
+    access: 'admin',
+    params: Type.Object({ id: param.text('Id or username.'), group_id: param.text() }),
+    async handle({ ctx, input }) {
+      const user = await staffTarget(ctx, input.id);
+      const group = await groupById(ctx, input.group_id);
+      if (group.automatic) throw invalidRecord('group_automatic');
+      await removeMembers(ctx, group, { user_ids: [user.id], acting_user_id: ctx.actor.id });
+    },
+  }),
+];

@@ -1,0 +1,225 @@
+/** Accounts, for staff: look, let in, shut out, set levels and roles. `:id` may be a username too. */
+import Type from 'typebox';
+import type { Ctx } from '../../context.ts';
+import { listGroups } from '../../db/groups.ts';
+import { listAutomaticCounts } from '../../db/member-lists.ts';
+import { findStaffUser } from '../../db/staff-user-lists.ts';
+import { findStaffDetails, type TargetRow } from '../../db/staff-users.ts';
+import { ensureRecentPassword } from '../../domain/sessions/reauthenticate.ts';
+import { activateUser, approveUsers, deactivateUser, logOutUser } from '../../domain/users/approve.ts';
+import { changeRole } from '../../domain/users/roles.ts';
+import { silenceUser, unsilenceUser } from '../../domain/users/silence.ts';
+import { listUsersForStaff } from '../../domain/users/staff-list.ts';
+import { staffTarget } from '../../domain/users/staff-target.ts';
+import { suspendUser, unsuspendUser } from '../../domain/users/suspend.ts';
+import { setTrustLevel, setTrustLevelLock } from '../../domain/users/trust-level.ts';
+import { invalidParameters, invalidRecord, notFound } from '../../errors.ts';
+import { automaticGroupIds } from '../../policy/automatic-groups.ts';
+import { canSeeGroup } from '../../policy/groups.ts';
+import type { Role } from '../../policy/staff.ts';
+import { parseTime } from '../../shared/parse-time.ts';
+import { idOf, param, required } from '../../shared/wire/coerce.ts';
+import type {
+  SilenceReply,
+  StaffUser,
+  StaffUserDetails,
+  SuspendReply,
+  TrustLevelReply,
+} from '../../shared/wire/staff-users.ts';
+import { type Access, type Call, OK, type Route, route } from '../route.ts';
+import { serializeBasicUser } from '../serializers/basic-user.ts';
+import { serializeStaffUser, serializeStaffUserDetails } from '../serializers/staff-user.ts';
+import { loginTokenHash } from '../session-cookies.ts';
+
+const id = param.text('Id or username.');
+const MAX_REASON = 10_000;
+
+async function details(ctx: Ctx, userId: number): Promise<StaffUserDetails> {
+  const row = await findStaffUser(ctx.db, userId);
+  const more = row && (await findStaffDetails(ctx.db, userId));
+  if (!row || !more) throw notFound();
+  const groups = await listGroups(ctx.db, [...automaticGroupIds(row), ...more.group_ids]);
+  const counts = await listAutomaticCounts(ctx.db);
+  const shown = groups
+    .filter((group) => canSeeGroup(ctx.actor, group))
+    .map((group) => ({ ...group, user_count: counts.get(group.id) ?? group.user_count }));
+  return serializeStaffUserDetails(row, more, shown, { ...ctx, now: ctx.now() });
+}
+
+const listParams = {
+  filter: param.text('Part of a username; for who may see addresses also of an address.'),
+  email: param.text('Exactly this address.'),
+  order: param.text('username, email, created, last_seen or trust_level'),
+  asc: param.boolean('Without: descending.'),
+  page: param.integer('From 1; 100 accounts each.'),
+  show_emails: param.boolean('With addresses, for who may see them; it is written into the staff action log.'),
+};
+const listParamsSchema = Type.Object({ query: param.text(), ...listParams });
+
+async function list({ ctx, input }: Call<{ query?: string } & Record<string, unknown>>): Promise<StaffUser[]> {
+  const { users, showEmails } = await listUsersForStaff(ctx, { ...input, query: input.query ?? 'active' });
+  const options = { now: ctx.now(), showApproved: ctx.settings.must_approve_users, showEmails };
+  return users.map((row) => serializeStaffUser(row, options));
+}
+
+/** A deed without parameters, done to one account. */
+const deed = (
+  method: Route['method'],
+  verb: string,
+  access: Access,
+  work: (ctx: Ctx, target: TargetRow) => Promise<unknown>,
+): Route =>
+  route({
+    method,
+    path: `/admin/users/:id${verb === '' ? '' : `/${verb}`}`,
+    access,
+    params: Type.Object({ id }),
+    handle: async ({ ctx, input }) => work(ctx, await staffTarget(ctx, input.id)),
+  });
+
+const roleDeed = (verb: string, role: Role, change: 'grant' | 'revoke'): Route =>
+  route({
+    method: 'PUT',
+    path: `/admin/users/:id/${verb}`,
+    access: 'admin',
+    params: Type.Object({ id }),
+    async handle({ ctx, input, request }) {
+      const target = await staffTarget(ctx, input.id);
+      await ensureRecentPassword(ctx, loginTokenHash(request));
+      await changeRole(ctx, target, role, change);
+      return role === 'admin' && change === 'grant' ? OK : details(ctx, target.id);
+    },
+  });
+
+/** A time that is still to come. */
+function future(ctx: Ctx, text: string, name: string): Date {
+  const time = parseTime(text);
+  if (!time || time <= ctx.now()) throw invalidParameters(name);
+  return time;
+}
+
+function reasonText(text: string): string {
+  const reason = text.trim();
+  if (reason.length > MAX_REASON) throw invalidParameters('reason');
+  return reason;
+}
+
+/** Suspensions and silences "for ever" end when times with four-digit years do. */
+const FOR_EVER = '9999-12-31T23:59:59.999Z';
+
+export const staffUserRoutes = [
+  route({ method: 'GET', path: '/admin/users', access: 'staff', params: listParamsSchema, handle: list }),
+  route({ method: 'GET', path: '/admin/users/list/:query', access: 'staff', params: listParamsSchema, handle: list }),
+  deed('GET', '', 'staff', (ctx, { id }) => details(ctx, id)),
+
+  route({
+    method: 'PUT',
+    path: '/admin/users/:id/trust_level',
+    access: 'staff',
+    params: Type.Object({ id, level: param.integer('0 to 4') }),
+    async handle({ ctx, input }): Promise<TrustLevelReply> {
+      const target = await staffTarget(ctx, input.id);
+      const level = required(input.level, 'level');
+      if (level < 0 || level > 4) throw invalidParameters('level');
+      await setTrustLevel(ctx, target, level);
+      return { admin_user: await details(ctx, target.id) };
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/admin/users/:id/trust_level_lock',
+    access: 'staff',
+    params: Type.Object({ id, locked: param.text('true or false') }),
+    async handle({ ctx, input }) {
+      const target = await staffTarget(ctx, input.id);
+      const locked = input.locked?.trim().toLowerCase();
+      if (locked !== 'true' && locked !== 'false') throw invalidRecord('locked_not_boolean');
+      await setTrustLevelLock(ctx, target, locked === 'true');
+    },
+  }),
+
+  roleDeed('grant_admin', 'admin', 'grant'),
+  roleDeed('revoke_admin', 'admin', 'revoke'),
+  roleDeed('grant_moderation', 'moderator', 'grant'),
+  roleDeed('revoke_moderation', 'moderator', 'revoke'),
+
+  route({
+    method: 'PUT',
+    path: '/admin/users/:id/suspend',
+    access: 'staff',
+    params: Type.Object({ id, suspend_until: param.text('ISO time.'), reason: param.text() }),
+    async handle({ ctx, input }): Promise<SuspendReply> {
+      const target = await staffTarget(ctx, input.id);
+      const until = future(ctx, required(input.suspend_until, 'suspend_until'), 'suspend_until');
+      const reason = reasonText(required(input.reason?.trim(), 'reason'));
+      const { suspended_till, suspended_at } = await suspendUser(ctx, target, { until, reason });
+      const { id, username } = ctx.actor;
+      return {
+        suspension: {
+          suspend_reason: reason,
+          full_suspend_reason: reason,
+          suspended_till: suspended_till!.toISOString(),
+          suspended_at: suspended_at!.toISOString(),
+          suspended_by: serializeBasicUser({ id, username, name: null }),
+        },
+      };
+    },
+  }),
+  deed('PUT', 'unsuspend', 'staff', async (ctx, target) => {
+    await unsuspendUser(ctx, target);
+    return { suspension: { suspended_till: null, suspended_at: null } };
+  }),
+  route({
+    method: 'PUT',
+    path: '/admin/users/:id/silence',
+    access: 'staff',
+    params: Type.Object({ id, silenced_till: param.text('ISO time; without: for ever.'), reason: param.text() }),
+    async handle({ ctx, input }): Promise<SilenceReply> {
+      const target = await staffTarget(ctx, input.id);
+      const until = future(ctx, input.silenced_till || FOR_EVER, 'silenced_till');
+      const reason = reasonText(input.reason ?? '') || null;
+      const { silenced_till, silenced_at } = await silenceUser(ctx, target, { until, reason });
+      const { id, username } = ctx.actor;
+      return {
+        silence: {
+          silenced: true,
+          silence_reason: reason,
+          silenced_till: silenced_till!.toISOString(),
+          silenced_at: silenced_at!.toISOString(),
+          silenced_by: serializeBasicUser({ id, username, name: null }),
+        },
+      };
+    },
+  }),
+  deed('PUT', 'unsilence', 'staff', async (ctx, target) => {
+    await unsilenceUser(ctx, target);
+    return { unsilence: { silenced: false, silence_reason: null, silenced_till: null, silenced_at: null } };
+  }),
+
+  deed('PUT', 'activate', 'staff', async (ctx, target) => {
+    await activateUser(ctx, target);
+    return OK;
+  }),
+  deed('PUT', 'deactivate', 'staff', async (ctx, target) => {
+    await deactivateUser(ctx, target);
+    return OK;
+  }),
+  deed('PUT', 'approve', 'staff', (ctx, target) => approveUsers(ctx, [target.id])),
+  route({
+    method: 'PUT',
+    path: '/admin/users/approve-bulk',
+    access: 'staff',
+    params: Type.Object({ users: param.list('Ids; those who are in already stay as they are.') }),
+    async handle({ ctx, input }) {
+      await approveUsers(
+        ctx,
+        required(input.users, 'users').flatMap((text) => idOf(text) ?? []),
+      );
+      return OK;
+    },
+  }),
+  deed('POST', 'log_out', 'admin', async (ctx, target) => {
+    await logOutUser(ctx, target);
+    return OK;
+  }),
+];

@@ -1,0 +1,109 @@
+/** Shapes of the calls about groups (reference: groups-and-users.md 3.4 to 3.6). */
+import Type, { type Static, type TSchema } from 'typebox';
+import { BasicUser } from './basic-user.ts';
+
+const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+const text = orNull(Type.String());
+
+const basic = {
+  id: Type.Integer(),
+  automatic: Type.Boolean(),
+  name: Type.String(),
+  /** Automatic groups only. */
+  display_name: Type.Optional(Type.String()),
+  full_name: text,
+  user_count: Type.Integer(),
+  /** 0 nobody, 1 admins, 2 moderators too, 3 members too, 4 owners too, 99 everyone. */
+  mentionable_level: Type.Integer(),
+  messageable_level: Type.Integer(),
+  /** 0 everyone, 1 logged on, 2 members, 3 staff, 4 owners. */
+  visibility_level: Type.Integer(),
+  members_visibility_level: Type.Integer(),
+  primary_group: Type.Boolean(),
+  title: text,
+  grant_trust_level: orNull(Type.Integer()),
+  has_messages: Type.Boolean(),
+  flair_url: text,
+  flair_bg_color: text,
+  flair_color: text,
+  flair_group_id: orNull(Type.Integer()),
+  /** HTML made from the description, everything in it escaped. */
+  bio_cooked: text,
+  bio_excerpt: text,
+  public_admission: Type.Boolean(),
+  public_exit: Type.Boolean(),
+  allow_membership_requests: Type.Boolean(),
+  default_notification_level: Type.Integer(),
+  membership_request_template: text,
+  publish_read_state: Type.Boolean(),
+  can_see_members: Type.Boolean(),
+  can_admin_group: Type.Boolean(),
+  can_edit_group: Type.Boolean(),
+  is_group_user: Type.Optional(Type.Boolean()),
+  /** Only when true. */
+  is_group_owner: Type.Optional(Type.Boolean()),
+  /** Staff and owners. */
+  incoming_email: Type.Optional(text),
+  bio_raw: Type.Optional(text),
+  /** Admins. */
+  automatic_membership_email_domains: Type.Optional(text),
+};
+
+export const BasicGroup = Type.Object(basic, { additionalProperties: false });
+export type BasicGroup = Static<typeof BasicGroup>;
+
+/** `POST /admin/groups.json` */
+export const CreateGroupReply = Type.Object({ basic_group: BasicGroup }, { additionalProperties: false });
+export type CreateGroupReply = Static<typeof CreateGroupReply>;
+
+const noCategories = Type.Optional(Type.Array(Type.Integer(), { maxItems: 0 }));
+export const Group = Type.Object(
+  {
+    ...basic,
+    is_group_user: Type.Boolean(),
+    is_group_owner_display: Type.Boolean(),
+    mentionable: Type.Boolean(),
+    messageable: Type.Boolean(),
+    flair_icon: text,
+    flair_type: text,
+    /** Admins and owners; Usher has no categories, so always empty. */
+    watching_category_ids: noCategories,
+    tracking_category_ids: noCategories,
+    watching_first_post_category_ids: noCategories,
+    regular_category_ids: noCategories,
+    muted_category_ids: noCategories,
+  },
+  { additionalProperties: false },
+);
+export type Group = Static<typeof Group>;
+
+/** `GET /groups/:name.json` */
+export const GroupReply = Type.Object(
+  {
+    group: Group,
+    extras: Type.Object({ visible_group_names: Type.Array(Type.String()) }, { additionalProperties: false }),
+  },
+  { additionalProperties: false },
+);
+export type GroupReply = Static<typeof GroupReply>;
+
+export const GroupLog = Type.Object(
+  {
+    action: Type.String(),
+    subject: text,
+    prev_value: text,
+    new_value: text,
+    created_at: Type.String(),
+    acting_user: orNull(BasicUser),
+    target_user: orNull(BasicUser),
+    /** Usher's own: the invite it happened through. */
+    invite_id: orNull(Type.Integer()),
+  },
+  { additionalProperties: false },
+);
+/** `GET /groups/:name/logs.json` */
+export const GroupLogsReply = Type.Object(
+  { logs: Type.Array(GroupLog), all_loaded: Type.Boolean() },
+  { additionalProperties: false },
+);
+export type GroupLogsReply = Static<typeof GroupLogsReply>;

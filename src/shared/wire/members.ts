@@ -1,0 +1,56 @@
+/** Shapes of the calls about members and owners (reference: groups-and-users.md 3.5 and 3.7). */
+import Type, { type Static } from 'typebox';
+import { BasicUser } from './basic-user.ts';
+
+const text = Type.Union([Type.String(), Type.Null()]);
+
+export const Member = Type.Object(
+  {
+    ...BasicUser.properties,
+    title: text,
+    last_posted_at: Type.Null(),
+    last_seen_at: text,
+    added_at: Type.String(),
+    timezone: text,
+    primary_group_name: text,
+    flair_name: text,
+  },
+  { additionalProperties: false },
+);
+export type Member = Static<typeof Member>;
+
+/** `GET /groups/:name/members.json`; owners are in both lists, and `owners` is never paged. */
+export const MembersReply = Type.Object(
+  {
+    members: Type.Array(Member),
+    owners: Type.Array(Member),
+    /** `total` is the number of all members, whatever the filter. */
+    meta: Type.Object(
+      { total: Type.Integer(), limit: Type.Integer(), offset: Type.Integer() },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type MembersReply = Static<typeof MembersReply>;
+
+const OK = Type.Literal('OK');
+const names = Type.Array(Type.String());
+
+/** `PUT /groups/:id/members.json`: everybody selected, and the addresses invited. */
+export const AddMembersReply = Type.Object(
+  { success: OK, usernames: names, emails: names },
+  { additionalProperties: false },
+);
+export type AddMembersReply = Static<typeof AddMembersReply>;
+
+/** `DELETE /groups/:id/members.json`: who was taken out, and who was no member. */
+export const RemoveMembersReply = Type.Object(
+  { success: OK, usernames: names, skipped_usernames: names },
+  { additionalProperties: false },
+);
+export type RemoveMembersReply = Static<typeof RemoveMembersReply>;
+
+/** `PUT /groups/:id/owners.json` */
+export const AddOwnersReply = Type.Object({ success: OK, usernames: names }, { additionalProperties: false });
+export type AddOwnersReply = Static<typeof AddOwnersReply>;
