@@ -1,6 +1,6 @@
 /** Opens the parts a process works with, for the server and for every command: database, secret, settings, hashing. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Services } from './context.ts';
@@ -35,15 +35,16 @@ async function secretFile(dataDir: string, make: boolean): Promise<Buffer | unde
   const path = join(dataDir, 'secret');
   if (make) {
     await mkdir(dataDir, { recursive: true });
-    // Exclusive: of two first starters one writes, the other reads.
-    const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    // Complete before it has its name: of two first starters one names its file, the other reads that one.
+    const draft = `${path}.${process.pid}`;
+    const file = await open(draft, 'w', 0o600);
+    await file.writeFile(`${randomBytes(32).toString('hex')}\n`);
+    await file.sync();
+    await file.close();
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
-    if (file) {
-      await file.writeFile(`${randomBytes(32).toString('hex')}\n`);
-      await file.sync();
-      await file.close();
-    }
+    await rm(draft);
   }
   try {
     return Buffer.from((await readFile(path, 'utf8')).trim());
@@ -69,7 +70,7 @@ async function openSecrets(db: Database, env: Env, now: Date): Promise<Secrets> 
 
 /** @throws StartupError with what to do */
 export async function openServices(env: Env, overrides: Overrides = {}): Promise<OpenServices> {
-  const log = overrides.log ?? pino({ level: env.logLevel, base: null });
+  const log = overrides.log ?? pino({ level: env.logLevel, base: null }, pino.destination(2));
   const now = overrides.now ?? (() => new Date());
   const local = env.databaseUrl
     ? undefined

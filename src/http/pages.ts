@@ -13,7 +13,9 @@ import { translate } from '../translate.ts';
 import { localeOf } from './app.ts';
 import { wantsJson } from './url.ts';
 
-const root = fileURLToPath(new URL('../../web/', import.meta.url));
+// Run from the sources (tests, `npm run dev`), the built pages are still those in dist.
+const built = import.meta.url.includes('/dist/server/') ? '../../web/' : '../../dist/web/';
+const root = fileURLToPath(new URL(built, import.meta.url));
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]!);
 

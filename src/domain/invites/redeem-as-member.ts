@@ -18,6 +18,8 @@ import { deadInvite, findByKey } from './find.ts';
 /** Facts change between reading and writing only when somebody edits at that very moment. */
 const ATTEMPTS = 8;
 
+const isNotFound = (error: unknown) => error instanceof UsherError && error.kind === 'not_found';
+
 /** Joins the granted groups, each with its effects and a log line that names the invite. */
 export async function joinGranted(
   ctx: Ctx,
@@ -27,11 +29,15 @@ export async function joinGranted(
 ): Promise<void> {
   for (const group of decision.granted) {
     if (invite.member_of.includes(group.id)) continue;
-    await addMembers(ctx, {
+    const joining = {
       group_id: group.id,
       user_ids: [userId],
       acting_user_id: invite.invited_by_id!,
       invite_id: invite.id,
+    };
+    // Only a deletion at this very moment gets here; nothing has been kept then.
+    await addMembers(ctx, joining).catch((error: unknown) => {
+      throw isNotFound(error) ? new UsherError('conflict', { code: 'try_again' }) : error;
     });
   }
 }

@@ -2,6 +2,7 @@
  * Somebody who is not logged in uses an invite and gets an account. The key is checked first, then the password hashed,
  * then everything is written in one statement; nothing is left behind by an attempt that is refused.
  */
+import { randomInt } from 'node:crypto';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { violates } from '../../db/constraints.ts';
 import {
@@ -12,12 +13,12 @@ import {
   type RedemptionFacts,
   takeOverAccount,
 } from '../../db/redemptions.ts';
-import { insertSession } from '../../db/sessions.ts';
 import { preconditionFailed, UsherError } from '../../errors.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { randomToken, tokenHash } from '../../secrets.ts';
 import { emailCanonical, emailKey, nameKey } from '../../shared/normalise.ts';
 import { BadParameter } from '../../shared/wire/coerce.ts';
+import { openSession } from '../sessions/open.ts';
 import { isEmailDomainAutoApproved, parseEmail } from '../users/email-rules.ts';
 import { createEmailToken } from '../users/email-tokens.ts';
 import { checkUsername, suggestUsername } from '../users/suggest-username.ts';
@@ -77,11 +78,15 @@ const state = (ctx: Ctx, person: Newcomer): Redeemed['state'] => {
 };
 
 /** A wanted name is used if it is well-formed and free; otherwise a free one is found silently (contract section 5). */
-async function chooseUsername(ctx: Ctx, person: Newcomer, invite: RedemptionFacts): Promise<string> {
+async function chooseUsername(ctx: Ctx, person: Newcomer, invite: RedemptionFacts, attempt = 0): Promise<string> {
   const wanted = person.input.username?.trim().normalize('NFC') ?? '';
   if (wanted && !checkUsername(wanted, ctx.settings) && !invite.username_taken) return wanted;
   const fromAddress = ctx.settings.use_email_for_username_and_name_suggestions ? person.email.split('@')[0]! : '';
-  return suggestUsername(ctx.db, ctx.settings, wanted || person.input.name || fromAddress);
+  const hint = wanted || person.input.name || fromAddress;
+  // Many who want one name at once would all be suggested the same next one; after a try, each goes their own way.
+  const spread =
+    attempt > 1 && hint ? `${hint.slice(0, ctx.settings.max_username_length - 5)}${randomInt(10_000, 100_000)}` : hint;
+  return suggestUsername(ctx.db, ctx.settings, spread);
 }
 
 function newSession(ctx: Ctx) {
@@ -112,8 +117,13 @@ function claimOf(
 }
 
 /** One attempt to write a new account; undefined: the facts have changed. */
-async function makeAccount(ctx: Ctx, invite: RedemptionFacts, person: Newcomer): Promise<Redeemed | undefined> {
-  const username = await chooseUsername(ctx, person, invite);
+async function makeAccount(
+  ctx: Ctx,
+  invite: RedemptionFacts,
+  person: Newcomer,
+  attempt: number,
+): Promise<Redeemed | undefined> {
+  const username = await chooseUsername(ctx, person, invite, attempt);
   const { claim, decision } = claimOf(ctx, invite, username);
   const session = state(ctx, person) === 'joined' ? newSession(ctx) : undefined;
   const key = emailKey(person.email);
@@ -205,8 +215,7 @@ async function takeOver(
       receipt = makeReceipt(decision);
     }
     const outcome = state(ctx, person);
-    const session = outcome === 'joined' ? newSession(ctx) : undefined;
-    if (session) await insertSession(ctx.db, { ...session.row, user_id: holder.id, created_at: ctx.now() });
+    const sessionToken = outcome === 'joined' ? await openSession(ctx, holder.id) : undefined;
     if (person.verified) await redeemPendingInvites(ctx, { id: holder.id, email_key: emailKey(person.email) });
     else await mailConfirmation(ctx, holder.id, person);
     return {
@@ -216,7 +225,7 @@ async function takeOver(
       withPassword: person.password_hash !== null,
       receipt,
       topic_id: invite.topic_id,
-      sessionToken: session?.token,
+      sessionToken,
     };
   });
 }
@@ -292,7 +301,9 @@ export async function redeemAsNewcomer(ctx: Ctx, key: string, input: NewcomerInp
       throw emailTaken();
     }
     try {
-      const done = holder ? await takeOver(ctx, invite, holder, person) : await makeAccount(ctx, invite, person);
+      const done = holder
+        ? await takeOver(ctx, invite, holder, person)
+        : await makeAccount(ctx, invite, person, attempt);
       if (done) return done;
     } catch (error) {
       // Somebody took the name or the address at this very moment; the whole statement was undone. Look again.

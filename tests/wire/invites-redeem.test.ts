@@ -1,0 +1,548 @@
+/** PUT /invites/show/:key and GET /invites/:key on every path: who gets in, into what, and what a refusal leaves (nothing). */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LandingReply, RedemptionReply } from '../../src/shared/wire/invites.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import type { TestGroup, TestUser } from '../support/factories.ts';
+import {
+  account,
+  address,
+  expectRefused,
+  expectShape,
+  invite,
+  link,
+  mailedToken,
+  memberNames,
+  newcomer,
+  PASSWORD,
+  redeem,
+  userCount,
+  usesOf,
+} from '../support/invites.ts';
+
+let t: TestApp;
+let admin: TestUser;
+let a: TestGroup;
+let b: TestGroup;
+
+beforeAll(async () => {
+  t = await startApp();
+  admin = await t.user({ admin: true });
+  a = await t.group({ full_name: 'Group A' });
+  b = await t.group();
+});
+afterAll(() => t.close());
+
+describe('a newcomer with the mailed link', () => {
+  it('gets an active account, both groups exactly once, and a session', async () => {
+    const made = await invite(t, admin, { email: address(), group_ids: [a.id, b.id], topic_id: 42 });
+    const browser = t.browser();
+    const n = newcomer({ email: 'ignored@example.com', password: PASSWORD, timezone: 'Asia/Jerusalem' });
+    const reply = await redeem(t, made, { ...n, email_token: await mailedToken(t, made) }, browser);
+    expect(reply.status, reply.text).toBe(200);
+    expectShape(RedemptionReply, reply.body);
+    expect(reply.body).toEqual({
+      success: 'OK',
+      redirect_to: '/t/42',
+      state: 'joined',
+      username: n.username,
+      groups: {
+        granted: [
+          { id: a.id, name: a.name, full_name: 'Group A' },
+          { id: b.id, name: b.name, full_name: null },
+        ],
+        already: [],
+        withheld: [],
+      },
+    });
+    expect((await browser.get('/session/current.json')).body.current_user.username).toBe(n.username);
+    expect(await account(t, n.username)).toMatchObject({
+      email: made.email,
+      active: true,
+      approved: true,
+      trust_level: 1,
+      timezone: 'Asia/Jerusalem',
+    });
+    expect(
+      await t.sql(
+        'select group_id, invite_id::int from group_users m join users u on u.id = m.user_id where u.username = $1 order by 1',
+        [n.username],
+      ),
+    ).toEqual([
+      { group_id: a.id, invite_id: made.id },
+      { group_id: b.id, invite_id: made.id },
+    ]);
+    expect(await userCount(t, a)).toBe((await memberNames(t, a)).length);
+  });
+
+  it('leaves a log line that names inviter and invite, and tells the inviter', async () => {
+    const made = await invite(t, admin, { email: address(), group_ids: [a.id] });
+    const n = newcomer();
+    await redeem(t, made, { ...n, email_token: await mailedToken(t, made) });
+    const [line] = await t.sql(
+      `select action, acting_user_id, invite_id::int from group_logs where group_id = $1 and target_user_id = (select id from users where username = $2)`,
+      [a.id, n.username],
+    );
+    expect(line).toEqual({ action: 'add_user_to_group', acting_user_id: admin.id, invite_id: made.id });
+    const { notifications } = (await t.as(admin).get('/notifications.json')).body;
+    expect(notifications[0]).toMatchObject({ notification_type: 8, data: { display_username: n.username } });
+  });
+
+  it('cannot use it a second time', async () => {
+    const made = await invite(t, admin, { email: address() });
+    const email_token = await mailedToken(t, made);
+    expect((await redeem(t, made, { ...newcomer(), email_token })).status).toBe(200);
+    const again = await expectRefused(t, 404, () => redeem(t, made, { ...newcomer(), email_token }));
+    expect(again.body).toMatchObject({
+      failed: 'FAILED',
+      message: 'Your invite token is invalid. Please contact staff.',
+      extras: { reason: 'invite_exhausted' },
+    });
+  });
+
+  it('gets every other invite that waits for the address, each by its own inviter', async () => {
+    const email = address();
+    const owner = await t.user({ trust_level: 2 });
+    const theirs = await t.group({ owners: [owner] });
+    const first = await invite(t, admin, { email, group_ids: [a.id] });
+    const second = await invite(t, owner, { email, group_ids: [theirs.id] });
+    const n = newcomer();
+    await redeem(t, first, { ...n, email_token: await mailedToken(t, first) });
+    expect(await memberNames(t, theirs)).toContain(n.username);
+    expect(await usesOf(t, second)).toBe(1);
+  });
+});
+
+describe('a newcomer who has not proved the mailbox', () => {
+  it('by link: joins with an inactive account, and is asked to confirm', async () => {
+    const made = await link(t, admin, { group_ids: [a.id] });
+    const browser = t.browser();
+    const n = newcomer({ password: PASSWORD });
+    const reply = await redeem(t, made, n, browser);
+    expectShape(RedemptionReply, reply.body);
+    expect(reply.body).toMatchObject({
+      success: 'OK',
+      state: 'confirm_email',
+      message: expect.stringContaining(n.email),
+    });
+    expect(reply.body.redirect_to).toBeUndefined();
+    expect(browser.cookies.has('_t')).toBe(false);
+    expect(await account(t, n.username)).toMatchObject({ active: false, email_confirmed_at: null });
+    expect(await memberNames(t, a)).toContain(n.username);
+    expect(await t.sql('select email_type from email_logs where to_address = $1', [n.email])).toEqual([
+      { email_type: 'signup' },
+    ]);
+  });
+
+  it('without a password: is mailed a link to set one', async () => {
+    const n = newcomer();
+    await redeem(t, await link(t, admin), n);
+    expect(await t.sql('select email_type from email_logs where to_address = $1', [n.email])).toEqual([
+      { email_type: 'account_created' },
+    ]);
+  });
+
+  it.each(['of another invite', 'of an invite that was never mailed', 'made up'])(
+    'does not activate with a token %s',
+    async (which) => {
+      const other = await invite(t, admin, { email: address() });
+      const made = await invite(t, admin, {
+        email: address(),
+        skip_email: which === 'of an invite that was never mailed',
+      });
+      const email_token =
+        which === 'made up' ? 'x' : await mailedToken(t, which === 'of another invite' ? other : made);
+      const n = newcomer();
+      expect((await redeem(t, made, { ...n, email_token })).body.state).toBe('confirm_email');
+      expect(await account(t, n.username)).toMatchObject({ active: false, email: made.email });
+    },
+  );
+
+  it('touches nobody else’s invite, and gives way to whoever has the mail (D16)', async () => {
+    const email = address();
+    const made = await invite(t, admin, { email, group_ids: [a.id] });
+    const other = await t.user({ admin: true });
+    const second = await invite(t, other, { email, group_ids: [b.id] });
+    const stranger = newcomer({ email, password: PASSWORD });
+    await redeem(t, await link(t, admin), stranger);
+    expect([await usesOf(t, made), await usesOf(t, second)]).toEqual([0, 0]);
+    const owner = newcomer();
+    const browser = t.browser();
+    const reply = await redeem(t, made, { ...owner, email_token: await mailedToken(t, made) }, browser);
+    expect(reply.body, reply.text).toMatchObject({ state: 'joined', username: owner.username });
+    expect(await account(t, stranger.username)).toBeUndefined();
+    expect(await account(t, owner.username)).toMatchObject({ email, active: true, password_hash: null });
+    expect(await memberNames(t, a)).toContain(owner.username);
+    expect(await memberNames(t, b)).toContain(owner.username);
+    expect((await browser.get('/session/current.json')).body.current_user.username).toBe(owner.username);
+  });
+
+  it('even when it was the e-mail invite itself that a stranger used up', async () => {
+    const made = await invite(t, admin, { email: address(), group_ids: [a.id] });
+    const stranger = newcomer();
+    await redeem(t, made, stranger);
+    expect(await usesOf(t, made)).toBe(1);
+    await expectRefused(t, 404, () => redeem(t, made, newcomer()));
+    const owner = newcomer();
+    const reply = await redeem(t, made, { ...owner, email_token: await mailedToken(t, made) });
+    expect(reply.body, reply.text).toMatchObject({ state: 'joined', username: owner.username });
+    expect(await usesOf(t, made)).toBe(1);
+    expect((await memberNames(t, a)).filter((name) => [owner.username, stranger.username].includes(name))).toEqual([
+      owner.username,
+    ]);
+  });
+});
+
+describe('somebody with an account', () => {
+  it('logged in: joins at once; memberships, ownership and trust level stay', async () => {
+    const person = await t.user({ trust_level: 3 });
+    const raising = await t.group({ grant_trust_level: 1, title: 'Helper' });
+    const owned = await t.group({ owners: [person] });
+    const made = await link(t, admin, { group_ids: [raising.id, owned.id] });
+    const reply = await redeem(t, made, { email: 'else@example.com', username: 'else' }, await t.loggedIn(person));
+    expectShape(RedemptionReply, reply.body);
+    expect(reply.body).toMatchObject({
+      message: 'Invite redeemed successfully',
+      redirect_to: '/',
+      state: 'joined',
+      username: person.username,
+    });
+    expect(reply.body.groups.granted.map((group: { id: number }) => group.id)).toEqual([raising.id]);
+    expect(reply.body.groups.already.map((group: { id: number }) => group.id)).toEqual([owned.id]);
+    expect(await account(t, person.username)).toMatchObject({ trust_level: 3, title: 'Helper' });
+    expect(
+      await t.sql('select owner from group_users where group_id = $1 and user_id = $2', [owned.id, person.id]),
+    ).toEqual([{ owner: true }]);
+    expect(await usesOf(t, made)).toBe(1);
+  });
+
+  it('a member of all its groups is told so and uses nothing up (D18)', async () => {
+    const person = await t.user();
+    const group = await t.group({ members: [person] });
+    const made = await link(t, admin, { group_ids: [group.id] });
+    const reply = await redeem(t, made, {}, t.as(person));
+    expect(reply.status).toBe(200);
+    expect(reply.body.groups).toMatchObject({ granted: [], already: [{ id: group.id }] });
+    expect(await usesOf(t, made)).toBe(0);
+  });
+
+  it('the same link again: 412, also when it has no uses left', async () => {
+    const person = await t.user();
+    const made = await invite(t, admin, { max_redemptions_allowed: 1, group_ids: [a.id] });
+    expect((await redeem(t, made, {}, t.as(person))).status).toBe(200);
+    const again = await expectRefused(t, 412, () => redeem(t, made, {}, t.as(person)));
+    expect(again.body.message).toBe('You have already redeemed this invite link.');
+  });
+
+  it('an e-mail invite is only for its address, whatever the request says (CVE-2022-31096)', async () => {
+    const made = await invite(t, admin, { email: address(), group_ids: [a.id] });
+    const person = await t.user();
+    const email_token = await mailedToken(t, made);
+    const reply = await expectRefused(t, 412, () => redeem(t, made, { email: made.email, email_token }, t.as(person)));
+    expect(reply.body).toMatchObject({ failed: 'FAILED', extras: { reason: 'email_mismatch' } });
+    expect(reply.text).not.toContain(made.email!);
+  });
+
+  it('logged out: is sent to log in, nobody is logged in by an address', async () => {
+    const person = await t.user();
+    const made = await link(t, admin);
+    for (const email of [person.email, person.email.toUpperCase()]) {
+      const reply = await expectRefused(t, 412, () => redeem(t, made, newcomer({ email })));
+      expect(reply.body.message).toContain('Primary email has already been taken');
+    }
+    await t.withSettings({ hide_email_address_taken: true }, async () => {
+      const reply = await redeem(t, made, newcomer({ email: person.email }));
+      expect(reply.body).toMatchObject({ success: 'OK', state: 'confirm_email' });
+      expect(await usesOf(t, made)).toBe(0);
+      expect(await t.sql('select email_type from email_logs where to_address = $1', [person.email])).toEqual([
+        { email_type: 'account_exists' },
+      ]);
+    });
+  });
+
+  it('a staged account with the address is taken over under its id', async () => {
+    const staged = await t.user({ staged: true, active: false });
+    const n = newcomer({ email: staged.email });
+    expect((await redeem(t, await link(t, admin, { group_ids: [a.id] }), n)).body.state).toBe('confirm_email');
+    expect(await account(t, n.username)).toMatchObject({ id: staged.id, staged: false, active: false });
+  });
+});
+
+describe('links for one domain', () => {
+  it('take exactly that domain, in any case', async () => {
+    const made = await link(t, admin, { domain: 'example.org' });
+    for (const host of ['evil.com', 'example.org.evil.com', 'sub.example.org', 'xexample.org', 'еxample.org']) {
+      await expectRefused(t, 412, () => redeem(t, made, newcomer({ email: `pat@${host}` })));
+    }
+    expect((await redeem(t, made, newcomer({ email: `pat${Date.now()}@EXAMPLE.org` }))).status).toBe(200);
+    const elsewhere = await t.user();
+    await expectRefused(t, 412, () => redeem(t, made, {}, t.as(elsewhere)));
+  });
+});
+
+describe('dead invites', () => {
+  const kill: [string, (made: { id: number }, by: TestUser) => Promise<unknown>][] = [
+    [
+      'invite_expired',
+      (made) => t.sql('update invites set expires_at = $2 where id = $1', [made.id, t.services.now()]),
+    ],
+    ['invite_revoked', (made, by) => t.as(by).del('/invites.json', { id: made.id })],
+    ['invite_invalidated', (made) => t.sql('update invites set invalidated_at = now() where id = $1', [made.id])],
+    ['inviter_gone', (_made, by) => t.sql('delete from users where id = $1', [by.id])],
+  ];
+  it.each(kill)('%s: refused for everybody, with the reason', async (reason, work) => {
+    const by = await t.user({ admin: true });
+    const made = await link(t, by, { group_ids: [a.id] });
+    await work(made, by);
+    for (const client of [t.browser(), t.as(await t.user())]) {
+      const reply = await expectRefused(t, 404, () => redeem(t, made, newcomer(), client));
+      expect(reply.body).toMatchObject({
+        message: 'Your invite token is invalid. Please contact staff.',
+        extras: { reason },
+      });
+      expect((await client.get(`/invites/${made.invite_key}.json`)).body.extras.reason).toBe(reason);
+    }
+    const page = await t
+      .browser()
+      .get(`/invites/${made.invite_key}`, undefined, { headers: { Accept: 'text/html', 'X-Requested-With': '' } });
+    expect(page.text).not.toContain(by.username);
+  });
+
+  it('unknown keys, near misses and nonsense', async () => {
+    const made = await link(t, admin);
+    const near = `${made.invite_key.slice(0, -1)}${made.invite_key.endsWith('0') ? '1' : '0'}`;
+    for (const key of ['doesntexist', 'null', "'--", '%00', '%E2%98%83', '1-', near, 'x'.repeat(400)]) {
+      const reply = await redeem(t, key, newcomer());
+      expect([400, 404], `${key}: ${reply.text}`).toContain(reply.status);
+    }
+    expect(await usesOf(t, made)).toBe(0);
+  });
+});
+
+describe('refusals leave no trace', () => {
+  it.each([
+    ['a short password', { password: 'short' }, 'too short'],
+    ['a common password', { password: 'password1234' }, 'common'],
+    ['the username as password', { username: 'Same-Word-12', password: 'Same-Word-12' }, 'username'],
+    ['a blocked provider', { email: 'x@mailinator.com' }, 'not allowed'],
+    ['an address with a header', { email: 'x@example.com\r\nBcc: y@example.com' }, 'valid email'],
+  ])('%s', async (_what, fields, words) => {
+    const made = await link(t, admin, { group_ids: [a.id] });
+    const reply = await expectRefused(t, 412, () => redeem(t, made, newcomer(fields)));
+    expect(reply.body.message).toContain(words);
+  });
+
+  it('a link without an address is a 400', async () => {
+    const made = await link(t, admin);
+    await expectRefused(t, 400, () => redeem(t, made, { username: 'pat' }));
+  });
+
+  it('without a CSRF token, or from another site', async () => {
+    const made = await link(t, admin);
+    const reply = await expectRefused(t, 403, () =>
+      t.browser().put(`/invites/show/${made.invite_key}.json`, newcomer(), { csrf: false }),
+    );
+    expect(reply.body).toEqual(['BAD CSRF']);
+  });
+
+  it('registrations closed: newcomers no, members yes', async () => {
+    const made = await link(t, admin);
+    await t.withSettings({ allow_new_registrations: false }, async () => {
+      await expectRefused(t, 403, () => redeem(t, made, newcomer()));
+      expect((await redeem(t, made, {}, t.as(await t.user()))).status).toBe(200);
+    });
+  });
+});
+
+describe('names', () => {
+  it('a taken or impossible username is replaced silently', async () => {
+    const taken = await t.user();
+    const made = await link(t, admin, { max_redemptions_allowed: 50 });
+    for (const username of [
+      taken.username.toUpperCase(),
+      a.name,
+      'admin',
+      'a',
+      '-x-',
+      '<script>',
+      '../../etc/passwd',
+      'משתמש',
+    ]) {
+      const reply = await redeem(t, made, newcomer({ username }));
+      expect(reply.status, `${username}: ${reply.text}`).toBe(200);
+      expect(reply.body.username).toMatch(/^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,58}[a-zA-Z0-9_]$/);
+      expect(reply.body.username.toLowerCase()).not.toBe(username.toLowerCase());
+    }
+  });
+});
+
+describe('approval and effects', () => {
+  it('with must_approve_users even guests of staff wait (GHSA-p63q-jp48-h8xh)', async () => {
+    const made = await invite(t, admin, { email: address(), group_ids: [a.id] });
+    const browser = t.browser();
+    const n = newcomer({ password: PASSWORD });
+    await t.withSettings({ must_approve_users: true }, async () => {
+      const reply = await redeem(t, made, { ...n, email_token: await mailedToken(t, made) }, browser);
+      expect(reply.body).toMatchObject({ state: 'await_approval', message: expect.any(String) });
+      expect(browser.cookies.has('_t')).toBe(false);
+      expect(await account(t, n.username)).toMatchObject({ active: true, approved: false });
+      const trusted = newcomer({ email: `pat${Date.now()}@trusted.example` });
+      await t.setting('auto_approve_email_domains', 'trusted.example');
+      await redeem(t, await link(t, admin), trusted);
+      expect(await account(t, trusted.username)).toMatchObject({ approved: true });
+      await t.setting('auto_approve_email_domains', '');
+    });
+  });
+
+  it('the best trust level, the first title and the primary group of what is granted', async () => {
+    const low = await t.group({ grant_trust_level: 2, title: 'First', primary_group: true });
+    const high = await t.group({ grant_trust_level: 3, title: 'Second' });
+    const n = newcomer();
+    await redeem(t, await link(t, admin, { group_ids: [low.id, high.id] }), n);
+    expect(await account(t, n.username)).toMatchObject({ trust_level: 3, title: 'First', primary_group_id: low.id });
+  });
+});
+
+describe('rights are checked again (CVE-2023-32677)', () => {
+  const losses: [string, (owner: TestUser, group: TestGroup) => Promise<unknown>][] = [
+    [
+      'ownership lost',
+      (owner, group) =>
+        t.sql('update group_users set owner = false where user_id = $1 and group_id = $2', [owner.id, group.id]),
+    ],
+    [
+      'suspended',
+      (owner) => t.sql("update users set suspended_till = now() + interval '1 day' where id = $1", [owner.id]),
+    ],
+    ['deactivated', (owner) => t.sql('update users set active = false where id = $1', [owner.id])],
+  ];
+  it.each(losses)('%s: the group is withheld, never silently', async (_what, lose) => {
+    const owner = await t.user({ trust_level: 2 });
+    const [lost, kept] = [await t.group({ owners: [owner] }), await t.group({ owners: [owner] })];
+    const made = await link(t, owner, { group_ids: [lost.id, kept.id] });
+    await lose(owner, lost);
+    const n = newcomer();
+    const reply = await redeem(t, made, n);
+    const reason = 'inviter_lost_right';
+    expect(reply.body.groups.withheld).toContainEqual({ id: lost.id, name: lost.name, reason });
+    expect(await memberNames(t, lost)).not.toContain(n.username);
+    expect(
+      await t.sql(
+        'select group_id from membership_requests r join users u on u.id = r.user_id where u.username = $1 and group_id = $2',
+        [n.username, lost.id],
+      ),
+    ).toHaveLength(1);
+    const told = await t.sql(
+      "select data->'groups' as groups from notifications where user_id = $1 and notification_type = 10002",
+      [owner.id],
+    );
+    expect(told[0]!.groups).toContainEqual({ id: lost.id, name: lost.name, reason });
+  });
+
+  it('a moderator’s right ends with the setting', async () => {
+    const moderator = await t.user({ moderator: true });
+    const made = await t.withSettings({ moderators_manage_groups: true }, () =>
+      link(t, moderator, { group_ids: [a.id, b.id] }),
+    );
+    const reply = await redeem(t, made, newcomer());
+    expect(reply.body.groups.granted).toEqual([]);
+    expect(reply.body.groups.withheld).toHaveLength(2);
+  });
+
+  it('a deleted group is named, the others are granted', async () => {
+    const gone = await t.group();
+    const made = await link(t, admin, { group_ids: [gone.id, a.id] });
+    expect((await t.as(admin).del(`/admin/groups/${gone.id}.json`)).status).toBe(200);
+    const reply = await redeem(t, made, newcomer());
+    expect(reply.body.groups.granted).toMatchObject([{ id: a.id }]);
+    expect(reply.body.groups.withheld).toEqual([{ id: gone.id, name: gone.name, reason: 'group_deleted' }]);
+  });
+});
+
+describe('the landing page', () => {
+  it('masks the address, unless the reader has the mail', async () => {
+    const made = await invite(t, admin, { email: 'iceking@adventuretime.example.com', group_ids: [a.id] });
+    const masked = await t.browser().get(`/invites/${made.invite_key}.json`);
+    expectShape(LandingReply, masked.body);
+    expect(masked.body).toMatchObject({
+      email: 'i*****g@a***********e.example.com',
+      hidden_email: true,
+      username: '',
+      is_invite_link: false,
+      email_verified_by_link: false,
+      invited_by: { username: admin.username },
+      groups: [{ id: a.id, name: a.name }],
+    });
+    expect(masked.text).not.toContain('iceking');
+    const full = await t.browser().get(`/invites/${made.invite_key}.json`, { t: await mailedToken(t, made) });
+    expect(full.body).toMatchObject({
+      email: made.email,
+      hidden_email: false,
+      email_verified_by_link: true,
+      username: expect.stringMatching(/^user\d+/),
+    });
+  });
+
+  it('tells a logged-in person whether they can use it', async () => {
+    const person = await t.user();
+    const browser = await t.loggedIn(person);
+    const can = await browser.get(`/invites/${(await link(t, admin)).invite_key}.json`);
+    expectShape(LandingReply, can.body);
+    expect(can.body).toMatchObject({
+      email: person.email,
+      username: person.username,
+      existing_user_id: person.id,
+      existing_user_can_redeem: true,
+      existing_user_can_redeem_error: null,
+    });
+    const cannot = await browser.get(`/invites/${(await invite(t, admin, { email: address() })).invite_key}.json`);
+    expect(cannot.body).toMatchObject({
+      existing_user_can_redeem: false,
+      existing_user_can_redeem_error: expect.stringContaining('do not match'),
+    });
+  });
+
+  it('changes nothing, however often it is read', async () => {
+    const made = await invite(t, admin, { email: address() });
+    const before = await t.sql('select * from invites where id = $1', [made.id]);
+    const page = { Accept: 'text/html', 'X-Requested-With': '' };
+    for (let n = 0; n < 20; n++) await t.browser().get(`/invites/${made.invite_key}`, undefined, { headers: page });
+    for (let n = 0; n < 20; n++) await t.browser().get(`/invites/${made.invite_key}.json`);
+    expect(await t.sql('select * from invites where id = $1', [made.id])).toEqual(before);
+    const html = await t.browser().get(`/invites/${made.invite_key}`, undefined, { headers: page });
+    expect(html.headers.get('x-robots-tag')).toContain('noindex');
+    expect(html.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(html.text).not.toContain(made.email!);
+  });
+
+  it('is refused after 100 views in a minute by one address', async () => {
+    const proxied = await startApp({ env: { USHER_TRUSTED_PROXIES: '127.0.0.1' } });
+    const by = await proxied.user({ admin: true });
+    const made = await link(proxied, by);
+    const view = () =>
+      proxied
+        .browser()
+        .get(`/invites/${made.invite_key}.json`, undefined, { headers: { 'X-Forwarded-For': '203.0.113.7' } });
+    const statuses = await Promise.all(Array.from({ length: 105 }, async () => (await view()).status));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(100);
+    const refused = await view();
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await proxied.queries(view)).not.toContain('redemptions.facts');
+    await proxied.close();
+  });
+});
+
+describe('cost', () => {
+  it('three queries: the settings’ version, the facts, and one statement that does it all', async () => {
+    const made = await invite(t, admin, { email: address(), group_ids: [a.id, b.id] });
+    const browser = t.browser();
+    await browser.get('/session/csrf.json');
+    const email_token = await mailedToken(t, made);
+    const n = newcomer();
+    const sent = await t.queries(() => redeem(t, made, { ...n, email_token }, browser));
+    expect(sent.filter((name) => name !== 'authentication.settingsVersion')).toEqual([
+      'redemptions.facts',
+      'redemptions.newAccount',
+    ]);
+  });
+});
