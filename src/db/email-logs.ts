@@ -142,11 +142,11 @@ const list = statement<EmailLogRow>(
        e.smtp_transaction_response, e.reason, u.username, u.name
      from email_logs e left join users u on u.id = e.user_id
      where e.state = s.state and ($6::bigint is null or e.id < $6)
-       and ($2 = '' or position($2 in u.username_key) > 0)
-       and ($3 = '' or position($3 in lower(e.to_address collate "C")) > 0)
-       and ($4 = '' or position($4 in e.email_type) > 0)
-       and ($5 = '' or position($5 in lower(e.smtp_transaction_response collate "C")) > 0)
-     order by e.id desc limit $7 + $8) l
+       and ($2::text = '' or position($2 in u.username_key) > 0)
+       and ($3::text = '' or position($3 in lower(e.to_address collate "C")) > 0)
+       and ($4::text = '' or position($4 in e.email_type) > 0)
+       and ($5::text = '' or position($5 in lower(e.smtp_transaction_response collate "C")) > 0)
+     order by e.id desc limit $7::bigint + $8::bigint) l
    order by l.id desc limit $8 offset $7`,
 );
 

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sweep } from '../../src/jobs/sweep.ts';
 import { wakeOnce } from '../../src/jobs/wake.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -184,26 +185,73 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))('round %i
   test(
     'again and again at random moments, with another process beside it: at most one repeat for each kill',
     async () => {
-      const kills = 3;
-      const survivor = await startWorker();
+      const kills = 4;
+      await startWorker();
+      await startWorker();
       const addresses = await queue(60);
       // Slow enough that a kill hits the middle.
       peer.onMessage = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 15));
       await wake();
       for (let n = 0; n < kills; n++) {
-        const victim = await startWorker();
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
-        await kill(victim);
+        // The oldest is the likeliest to be the one that delivers.
+        const [oldest] = running;
+        await kill(oldest!);
+        await startWorker();
       }
-      // Whichever held the queue, the next one to start, or the minute's sweep, takes it up.
-      await startWorker();
-      await allSent(addresses, 100_000);
-      expect(survivor.exitCode).toBeNull();
+      await allSent(addresses);
       expectDelivered(addresses, kills);
     },
     TIMEOUT,
   );
 });
+
+test(
+  'a process that lives on takes up what a killed one held, at the next sweep',
+  async () => {
+    const first = await startWorker();
+    const addresses = await queue(3);
+    const killed = new Promise<ChildProcess>((resolve) => {
+      peer.onMailFrom = async () => {
+        peer.onMailFrom = undefined;
+        // Started while the first one holds the queue: its own sweep at start finds nobody dead.
+        const second = await startWorker();
+        await kill(first);
+        resolve(second);
+        return undefined;
+      };
+    });
+    await wake();
+    const second = await killed;
+    await sweep(t.services);
+    await allSent(addresses);
+    expect(second.exitCode).toBeNull();
+    expectDelivered(addresses, 0);
+  },
+  TIMEOUT,
+);
+
+test(
+  'the database cuts all connections while a mail is on its way: the same process goes on, nothing is repeated',
+  async () => {
+    await startWorker();
+    const addresses = await queue(10);
+    let taken = 0;
+    peer.onMessage = async () => {
+      taken += 1;
+      if (taken === 3) {
+        await t.sql(
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name in ('usher', 'usher jobs') and pid <> pg_backend_pid() and datname = current_database()",
+        );
+      }
+      return undefined;
+    };
+    await wake();
+    await allSent(addresses);
+    expectDelivered(addresses, 0);
+  },
+  TIMEOUT,
+);
 
 test(
   'two processes on one outbox send each mail once, one at a time',

@@ -114,7 +114,9 @@ export async function startSmtpPeer(): Promise<SmtpPeer> {
           done();
         },
         async onData(stream, session, done) {
-          const raw = await text(stream);
+          // A sender that dies in the middle has handed nothing over.
+          const raw = await text(stream).catch(() => undefined);
+          if (raw === undefined) return done();
           const { mailFrom, rcptTo } = session.envelope;
           const mail = parseMail(
             raw,

@@ -1,0 +1,65 @@
+/** Every template in every language, from its sample data. */
+import { describe, expect, test } from 'vitest';
+import en from '../../shared/i18n/en/mail.ts';
+import he from '../../shared/i18n/he/mail.ts';
+import { locales } from '../../shared/i18n/locales.ts';
+import { type Content, renderHtml, renderText } from '../layout.ts';
+import { type Words, wordsIn } from '../words.ts';
+import * as accountCreated from './account-created.ts';
+import * as accountExists from './account-exists.ts';
+import * as forgotPassword from './forgot-password.ts';
+import * as invite from './invite.ts';
+import * as signup from './signup.ts';
+import * as testMessage from './test-message.ts';
+
+const templates: [string, (words: Words) => Content, string | undefined][] = [
+  ['invite', (words) => invite.inviteMail(invite.sample, words), invite.sample.link],
+  ['signup', (words) => signup.signupMail(signup.sample, words), signup.sample.link],
+  [
+    'account_created',
+    (words) => accountCreated.accountCreatedMail(accountCreated.sample, words),
+    accountCreated.sample.link,
+  ],
+  [
+    'forgot_password',
+    (words) => forgotPassword.forgotPasswordMail(forgotPassword.sample, words),
+    forgotPassword.sample.link,
+  ],
+  ['account_exists', (words) => accountExists.accountExistsMail(accountExists.sample, words), undefined],
+  ['test_message', (words) => testMessage.testMessageMail(testMessage.sample, words), undefined],
+];
+
+describe.each(locales)('in %s', (locale) => {
+  test.each(templates)('%s says the same in both parts and leaves no placeholder', (_name, template, link) => {
+    const content = template(wordsIn(locale));
+    const text = renderText(content.blocks);
+    const html = renderHtml(content, locale);
+    expect(content.subject + text).not.toMatch(/{{|}}|undefined|null|\[object/);
+    expect(html).toContain(`<html lang="${locale}" dir="${locale === 'he' ? 'rtl' : 'ltr'}">`);
+    for (const block of content.blocks) {
+      if (block.kind === 'link') expect(html).toContain(`<a href="${block.url}"`);
+      else for (const line of block.text.split('\n')) expect(text).toContain(line);
+    }
+    if (link) expect(text.split('\n')).toContain(link);
+    expect(html).not.toMatch(/<img|<script|url\(|src=/);
+  });
+});
+
+test('a foreign name is isolated only where it could turn its surroundings round', () => {
+  const subject = (name: string, locale: 'en' | 'he') =>
+    invite.inviteMail({ ...invite.sample, inviter: { username: 'dana', name } }, wordsIn(locale)).subject;
+  expect(subject('Dana Cohen', 'en')).toBe('Dana Cohen invited you to join Maple Street Garden');
+  expect(subject('דנה', 'en')).toBe('\u2068דנה\u2069 invited you to join Maple Street Garden');
+  expect(subject('Dana', 'he')).toContain('\u2068Dana\u2069');
+});
+
+test('an inviter without a name is called by the username, once', () => {
+  const data = { ...invite.sample, inviter: { username: 'dana', name: ' ' } };
+  expect(renderText(invite.inviteMail(data, wordsIn('en')).blocks)).toMatch(/^dana invites you to join/);
+});
+
+test('both languages have the same sentences with the same values', () => {
+  const values = (sentence: string) => [...sentence.matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort();
+  expect(Object.keys(he).sort()).toEqual(Object.keys(en).sort());
+  for (const key of Object.keys(en) as (keyof typeof en)[]) expect(values(he[key]), key).toEqual(values(en[key]));
+});
