@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 /** Dead links stay for a while, so that the e-mail log can still show the mail they were in. */
 const KEEP_DEAD_LINKS_DAYS = 30;
 
-export interface Chore {
+interface Chore {
   name: string;
   run(services: Services): Promise<void>;
 }

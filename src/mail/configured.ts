@@ -32,7 +32,7 @@ export function mailSetup(env: Pick<Env, 'smtpUrl' | 'mailFrom'>, settings: Sett
   return from ? { configured: true, from, reason: undefined } : { configured: false, from, reason: 'no_from' };
 }
 
-export type MailConfigured = { configured: true; from: string } | { configured: false; reason: string };
+type MailConfigured = { configured: true; from: string } | { configured: false; reason: string };
 
 /** For start-up, `usher doctor` and the command line: in whose name mail leaves, or why none does (one English sentence). */
 export async function mailConfigured(services: Pick<Services, 'env' | 'settings'>): Promise<MailConfigured> {

@@ -6,7 +6,7 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Sender } from './configured.ts';
 
-export interface Message {
+interface Message {
   from: Sender;
   to: string;
   subject: string;

@@ -4,7 +4,7 @@ import { translate } from '../translate.ts';
 import { isolate } from './text.ts';
 
 /** Text of a person, a list of such texts, or a moment. */
-export type WordsParam = string | readonly string[] | Date;
+type WordsParam = string | readonly string[] | Date;
 export type Words = (key: string, params?: Record<string, WordsParam>) => string;
 
 /** The reader's time zone is not known, so times say theirs. */

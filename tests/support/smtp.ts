@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
-export interface ReceivedMail {
+interface ReceivedMail {
   from: string;
   to: string[];
   /** As it came over the wire. */
@@ -18,7 +18,7 @@ export interface ReceivedMail {
 }
 
 /** What the peer answers: undefined takes the mail, a number refuses with that code, `drop` breaks the connection off. */
-export type Answer = number | 'drop' | undefined;
+type Answer = number | 'drop' | undefined;
 
 export interface SmtpPeer {
   url: string;
@@ -53,7 +53,7 @@ function part(raw: string, type: string): string {
   return Buffer.from(body, 'base64').toString('utf8').replaceAll('\r\n', '\n');
 }
 
-export function parseMail(raw: string, from: string, to: string[]): ReceivedMail {
+function parseMail(raw: string, from: string, to: string[]): ReceivedMail {
   const head = raw.slice(0, raw.indexOf('\r\n\r\n'));
   const headers = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
   return {

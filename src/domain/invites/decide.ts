@@ -3,6 +3,7 @@ import type { AuthorityGroup, RedemptionFacts } from '../../db/redemptions.ts';
 import { buildActor } from '../../policy/actor.ts';
 import { canInviteToGroup } from '../../policy/invites.ts';
 import type { Settings } from '../../shared/site-settings.ts';
+import { notificationTypes } from '../../shared/wire/notifications.ts';
 
 /** Why an invite cannot be used; the page says it in words (`dead_<reason>`). */
 export type DeadReason = 'unknown' | 'revoked' | 'inviter_gone' | 'exhausted' | 'invalidated' | 'expired';
@@ -46,20 +47,19 @@ export function decideGroups(invite: RedemptionFacts, settings: Settings, now: D
 export const groupsToRequest = ({ withheld }: GroupDecision): number[] =>
   withheld.filter((group) => group.reason === 'inviter_lost_right').map((group) => group.id);
 
-/** Discourse's number for "an invitee accepted"; Usher's own begin at 10001. */
-const INVITEE_ACCEPTED = 8;
-const GROUPS_WITHHELD = 10_002;
-
 /** What the inviter is told. */
 export function notificationsFor(invite: RedemptionFacts, decision: GroupDecision, username: string) {
   const accepted = {
-    type: INVITEE_ACCEPTED,
+    type: notificationTypes.invitee_accepted,
     data: { display_username: username, invite_id: invite.id } as Record<string, unknown>,
   };
   if (decision.withheld.length === 0) return [accepted];
   return [
     accepted,
-    { type: GROUPS_WITHHELD, data: { display_username: username, invite_id: invite.id, groups: decision.withheld } },
+    {
+      type: notificationTypes.groups_withheld,
+      data: { display_username: username, invite_id: invite.id, groups: decision.withheld },
+    },
   ];
 }
 
