@@ -7,15 +7,22 @@ import { isolate } from './text.ts';
 type WordsParam = string | readonly string[] | Date;
 export type Words = (key: string, params?: Record<string, WordsParam>) => string;
 
-/** The reader's time zone is not known, so times say theirs. */
-const formatMoment = (locale: Locale, at: Date): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+/** The reader's time zone is not known, so the moment says its own. */
+const MOMENT = {
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+} as const;
 
 export function wordsIn(locale: Locale): Words {
   const rtl = direction(locale) === 'rtl';
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const write = (value: WordsParam): string => {
-    if (value instanceof Date) return formatMoment(locale, value);
+    if (value instanceof Date) return new Intl.DateTimeFormat(locale, MOMENT).format(value);
     return typeof value === 'string' ? isolate(value, rtl) : lists.format(value.map((item) => isolate(item, rtl)));
   };
   return (key, params = {}) =>

@@ -96,7 +96,7 @@ describe('an invite mail', () => {
     expect(mail!.text).toContain('Dana Cohen');
     expect(mail!.text).toContain('> See you there');
     expect(mail!.text).toContain('The Garden');
-    expect(mail!.text).toContain('March 5, 2099');
+    expect(mail!.text).toContain('March 5, 2099 at 12:00 PM UTC');
     const link = /^https:\/\/usher\.example\/invites\/[0-9a-z]+-[0-9A-Za-z]{22,}\?t=[0-9a-z]+-[0-9A-Za-z]{22,}$/m;
     expect(mail!.text).toMatch(link);
     expect(mail!.html).toContain(link.exec(mail!.text)![0]);
