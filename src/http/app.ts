@@ -57,6 +57,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     return503OnClosing: true,
     genReqId: () => crypto.randomUUID(),
   });
+  // Before the first await: routes take the handler that is there when the plugins so far are loaded.
+  app.setErrorHandler((error, request, reply) => replyError(error, request, reply, localeOf(request), log));
   const floods = floodLimits(services);
 
   await app.register(cookie);
@@ -81,6 +83,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   });
   registerBodyParsers(app);
   app.removeContentTypeParser('text/plain');
+
+  // Before the routes: each keeps the handlers that were set when it was declared.
+  app.setNotFoundHandler((request, reply) => replyError(notFound(), request, reply, localeOf(request), log));
 
   app.addHook('onSend', async (_request, reply, payload) => {
     // An authenticated answer is nobody else's to keep.
@@ -127,7 +132,5 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   app.get('/srv/status', async (_request, reply) => reply.type('text/plain').send('ok'));
   await registerPages(app, services);
 
-  app.setNotFoundHandler((request, reply) => replyError(notFound(), request, reply, localeOf(request), log));
-  app.setErrorHandler((error, request, reply) => replyError(error, request, reply, localeOf(request), log));
   return app;
 }
