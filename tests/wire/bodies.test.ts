@@ -1,0 +1,29 @@
+/** Bodies that cannot be read are the sender's fault: a 400 with the contract's body, never a 500. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.ts';
+import { expectRefused } from '../support/invites.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+let t: TestApp;
+
+beforeAll(async () => {
+  t = await startApp();
+});
+afterAll(() => t.close());
+
+it.each([
+  ['broken JSON', 'application/json', '{"login":', 400],
+  ['20,000-deep JSON', 'application/json', '['.repeat(20_000) + ']'.repeat(20_000), 400],
+  ['a JSON array', 'application/json', '[1]', 400],
+  ['a JSON text', 'application/json', '"x"', 400],
+  ['a form nested 3,000 deep', FORM, `login${'[a]'.repeat(3000)}=1`, 400],
+  ['a form with too many parts', FORM, 'a=1&'.repeat(20_001), 400],
+  ['an unknown content type', 'text/csv', 'a,b', 400],
+  ['two megabytes', 'application/json', JSON.stringify({ login: 'x'.repeat(2_000_000) }), 413],
+])('%s', async (_, type, body, status) => {
+  const admin = await t.user({ admin: true });
+  const reply = await expectRefused(t, status, () =>
+    t.as(admin).post('/session.json', body, { encoding: 'raw', headers: { 'Content-Type': type } }),
+  );
+  expect(reply.body.errors).toEqual([expect.any(String)]);
+});
