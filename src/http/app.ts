@@ -56,6 +56,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     return503OnClosing: true,
     genReqId: () => crypto.randomUUID(),
+    // What the router itself refuses, such as a path that is not UTF-8.
+    frameworkErrors: (error, request, reply) => replyError(error, request, reply, localeOf(request), log),
   });
   // Before the first await: routes take the handler that is there when the plugins so far are loaded.
   app.setErrorHandler((error, request, reply) => replyError(error, request, reply, localeOf(request), log));
