@@ -66,6 +66,10 @@ export function groupsInSight(actor: Actor): { level: number; memberOf: number[]
   return { level: rank, memberOf: [...actor.groupIds], ownerOf: [...actor.ownedGroupIds] };
 }
 
+/** Whether the actor may be told which groups there are; otherwise they see those they name. */
+export const canListGroups = (actor: Actor, settings: Settings): boolean =>
+  actor.staff || settings.enable_group_directory;
+
 /** Levels of `mentionable_level` and `messageable_level`: 0 nobody, 1 admins, 2 moderators, 3 members, 4 owners, 99 all. */
 export function reachesAlias(actor: Actor, group: GroupFacts, level: number): boolean {
   if (actor.admin || level === 99) return true;

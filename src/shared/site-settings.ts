@@ -40,7 +40,6 @@ const RESERVED =
 
 export const siteSettings = {
   title: text('Usher', 'required', { client: true }),
-  contact_email: email('', 'required'),
   notification_email: email('', 'required'),
   default_locale: oneOf('en', ['en', 'he'], 'required'),
   allow_user_locale: bool(true, 'required'),
@@ -78,8 +77,8 @@ export const siteSettings = {
   hide_user_profiles_from_public: bool(false, 'users'),
   hide_suspension_reasons: bool(false, 'users'),
   default_trust_level: integer(1, 0, 4, 'users'),
-  purge_unactivated_users_grace_period_days: integer(14, 0, 36_500, 'users'),
 
+  enable_group_directory: bool(true, 'groups', { client: true }),
   moderators_manage_groups: bool(false, 'groups', { client: true }),
   moderators_view_emails: bool(false, 'groups'),
 

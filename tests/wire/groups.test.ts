@@ -229,6 +229,12 @@ describe('showing a group', () => {
     const names = (await t.as(stranger).get(`/groups/${other.name}.json`)).body.extras.visible_group_names;
     expect(names).toContain(other.name);
     expect(names).not.toContain(hidden.name);
+    await t.withSettings({ enable_group_directory: false }, async () => {
+      const namesFor = async (client: Client) =>
+        (await client.get(`/groups/${other.name}.json`)).body.extras.visible_group_names;
+      expect(await namesFor(t.as(stranger))).toEqual([other.name]);
+      expect((await namesFor(t.as(moderator))).length).toBeGreaterThan(8);
+    });
   });
 
   test.each(['99999999999999999999', '-1', '0', 'x', '2147483648'])('id %s is a 404', async (id) => {

@@ -58,7 +58,11 @@ describe('the list', () => {
     const names = async (query: object) => (await list(query)).map((setting: { setting: string }) => setting.setting);
     expect(await names({ names: ['invite_only', 'title', 'nonsense'] })).toEqual(['title', 'invite_only']);
     expect(await names({ names: ['moderators_manage_categories_and_groups'] })).toEqual(['moderators_manage_groups']);
-    expect(await names({ categories: ['groups'] })).toEqual(['moderators_manage_groups', 'moderators_view_emails']);
+    expect(await names({ categories: ['groups'] })).toEqual([
+      'enable_group_directory',
+      'moderators_manage_groups',
+      'moderators_view_emails',
+    ]);
     expect(await names({ filter: 'Password Length' })).toEqual(['min_password_length', 'min_admin_password_length']);
     expect(await names({ names: ['invites_per_page'] })).toEqual([]);
   });
@@ -122,7 +126,7 @@ describe('a change', () => {
     ['min_password_length', '2', 422, 'Value must be between 8 and 500.'],
     ['default_trust_level', '9', 422, 'Value must be between 0 and 4.'],
     ['disable_emails', 'perhaps', 422, 'Value must be one of: no, yes, non-staff.'],
-    ['contact_email', 'nobody', 422, /valid email address/],
+    ['notification_email', 'nobody', 422, /valid email address/],
     ['allowed_email_domains', 'localhost', 422, "'localhost' is not a valid domain."],
     ['invite_allowed_groups', '2000000', 422, 'No group has the id 2000000.'],
     ['invite_allowed_groups', '99999999999', 422, /not the id of a group/],

@@ -8,7 +8,7 @@ import { createGroup } from '../../domain/groups/create.ts';
 import { destroyGroup } from '../../domain/groups/destroy.ts';
 import { groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
 import { invalidParameters } from '../../errors.ts';
-import { canReadGroupLogs, groupsInSight } from '../../policy/groups.ts';
+import { canListGroups, canReadGroupLogs, groupsInSight } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
 import type { CreateGroupReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
@@ -22,10 +22,10 @@ const LAST_PAGE = 10_000_000;
 
 async function showGroup(ctx: Ctx, group: GroupRow): Promise<GroupReply> {
   const user_count = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
-  return {
-    group: serializeGroup({ ...group, user_count }, ctx),
-    extras: { visible_group_names: await listVisibleGroupNames(ctx.db, groupsInSight(ctx.actor)) },
-  };
+  const names = canListGroups(ctx.actor, ctx.settings)
+    ? await listVisibleGroupNames(ctx.db, groupsInSight(ctx.actor))
+    : [group.name];
+  return { group: serializeGroup({ ...group, user_count }, ctx), extras: { visible_group_names: names } };
 }
 
 const attributes = {

@@ -1,7 +1,6 @@
 /** What each site setting does, by its name. */
 export default {
   title: 'Name of this site, shown on its pages and in its mails.',
-  contact_email: 'Address where people reach whoever runs this site; shown to people who need help.',
   notification_email: 'Address that mails come from. Empty: the one given in MAIL_FROM when the server starts.',
   default_locale: 'Language of pages and mails for people who have not chosen one.',
   allow_user_locale: 'People may choose their own language; off: everybody gets the default language.',
@@ -41,9 +40,9 @@ export default {
   hide_user_profiles_from_public: 'Only people who are logged in see profiles.',
   hide_suspension_reasons: 'Do not tell suspended people the reason when they try to log in.',
   default_trust_level: 'Trust level of new accounts.',
-  purge_unactivated_users_grace_period_days:
-    'Days until an account that was never activated is removed. 0: it is kept.',
 
+  enable_group_directory:
+    'Everybody may see which groups there are; off: only staff may, others reach a group if they know its name.',
   moderators_manage_groups: 'Moderators may create and manage all groups they can see, and invite to them.',
   moderators_view_emails: 'Moderators may see the e-mail addresses of members.',
 

@@ -1,7 +1,6 @@
 /** What each site setting does, by its name. */
 export default {
   title: 'שם האתר, כפי שמופיע בדפיו ובהודעות הדואר שלו.',
-  contact_email: 'כתובת הדואר של מפעילי האתר; מוצגת למי שצריך עזרה.',
   notification_email: 'הכתובת שממנה נשלחות הודעות. ריק: הכתובת שניתנה ב־MAIL_FROM בהפעלת השרת.',
   default_locale: 'שפת הדפים וההודעות עבור מי שלא בחר שפה.',
   allow_user_locale: 'כל אחד יכול לבחור את שפתו; כבוי: כולם מקבלים את שפת ברירת המחדל.',
@@ -39,8 +38,9 @@ export default {
   hide_user_profiles_from_public: 'רק מי שנכנס לחשבון רואה פרופילים.',
   hide_suspension_reasons: 'לא לומר למושעים את סיבת ההשעיה כשהם מנסים להיכנס.',
   default_trust_level: 'דרגת האמון של חשבונות חדשים.',
-  purge_unactivated_users_grace_period_days: 'מספר הימים עד שחשבון שמעולם לא הופעל נמחק. 0: הוא נשמר.',
 
+  enable_group_directory:
+    'כולם רואים אילו קבוצות קיימות; כבוי: רק אנשי צוות, ואחרים מגיעים לקבוצה רק אם הם יודעים את שמה.',
   moderators_manage_groups: 'מנחים יכולים ליצור ולנהל כל קבוצה שהם רואים ולהזמין אליה.',
   moderators_view_emails: 'מנחים יכולים לראות את כתובות הדואר של החברים.',
 

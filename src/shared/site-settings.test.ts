@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import en from './i18n/en/settings.ts';
+import he from './i18n/he/settings.ts';
+import { siteSettings } from './site-settings.ts';
+
+const names = Object.keys(siteSettings).sort();
+
+test.each([
+  ['English', en],
+  ['Hebrew', he],
+])('every setting has its sentence in %s, and no sentence is without a setting', (_language, words) => {
+  expect(Object.keys(words).sort()).toEqual(names);
+  for (const sentence of Object.values<string>(words)) expect(sentence).toMatch(/\S{2,}.*[.?]$/);
+});
+
+test('every setting is read somewhere: one that nothing obeys would be a lie on the admin page', () => {
+  const root = join(import.meta.dirname, '..');
+  const source = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => !file.endsWith('site-settings.ts') && !file.includes('i18n'))
+    .map((file) => readFileSync(join(root, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, ''))
+    .join('\n');
+  const read = new Set(source.match(/\b[a-z]+(?:_[a-z0-9]+)+\b|(?<=settings\.)title\b/g));
+  expect(names.filter((name) => !read.has(name))).toEqual([]);
+});
