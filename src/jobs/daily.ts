@@ -3,6 +3,7 @@ import type { Services } from '../context.ts';
 import { deleteOldEmailLogs } from '../db/email-logs.ts';
 import { deleteExpiredEmailTokens, deleteExpiredSessions } from '../db/expired.ts';
 import { deleteExpiredLimits } from '../db/rate-limits.ts';
+import { purgeUnconfirmedUsers } from '../domain/users/purge-unconfirmed.ts';
 
 const DAY = 86_400_000;
 /** Dead links stay for a while, so that the e-mail log can still show the mail they were in. */
@@ -25,6 +26,13 @@ const chores: readonly Chore[] = [
   },
   { name: 'delete counts of past limits', run: ({ db, now }) => deleteExpiredLimits(db, now()) },
   { name: 'delete expired sessions', run: ({ db, now }) => deleteExpiredSessions(db, now()) },
+  {
+    name: 'delete accounts that never confirmed their address',
+    async run(services) {
+      const purged = await purgeUnconfirmedUsers(services);
+      if (purged > 0) services.log.info({ purged }, 'deleted accounts that never confirmed their address');
+    },
+  },
   {
     name: 'delete expired links',
     run: (services) => deleteExpiredEmailTokens(services.db, daysAgo(services, KEEP_DEAD_LINKS_DAYS)),
