@@ -20,7 +20,7 @@ test('every setting is read somewhere: one that nothing obeys would be a lie on 
   const source = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .filter((file) => !file.endsWith('site-settings.ts') && !file.includes('i18n'))
-    .map((file) => readFileSync(join(root, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, ''))
+    .map((file) => readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''))
     .join('\n');
   const read = new Set(source.match(/\b[a-z]+(?:_[a-z0-9]+)+\b|(?<=settings\.)title\b/g));
   expect(names.filter((name) => !read.has(name))).toEqual([]);
