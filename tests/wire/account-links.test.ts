@@ -112,8 +112,10 @@ describe('activation', () => {
     const knows = t.browser();
     await logIn(u.username, PASSWORD, knows);
     expect((await resend(knows)).status).toBe(200);
+    expect((await resend(knows, u.email)).status).toBe(200);
+    expect((await resend(knows, other.email)).status).toBe(403);
     expect((await resend(t.as(await t.user({ moderator: true })))).status).toBe(200);
-    expect(await mailsTo(u.email)).toEqual(Array(4).fill('signup'));
+    expect(await mailsTo(u.email)).toEqual(Array(5).fill('signup'));
     expect((await resend(t.as(admin), unique('nobody'))).status).toBe(404);
     expect((await resend(t.as(admin), admin.username)).status).toBe(409);
     expect((await t.as(admin).post('/u/action/send_activation_email.json', {})).status).toBe(400);

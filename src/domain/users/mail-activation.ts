@@ -3,8 +3,8 @@ import { type Ctx, inTransaction } from '../../context.ts';
 import { type AccountRow, findAccountByLogin } from '../../db/users.ts';
 import { invalidAccess, notFound, UsherError } from '../../errors.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
-import { nameKey } from '../../shared/normalise.ts';
 import { addressOf, countAgainst, perMinuteAndHour } from '../sessions/limits.ts';
+import { loginKey } from '../sessions/log-in.ts';
 import { createEmailToken } from './email-tokens.ts';
 
 export interface Addressee {
@@ -32,20 +32,26 @@ const addressee = ({ id, email, email_key, password_hash }: AccountRow): Address
 
 /**
  * Sends the activation mail once more.
- * @param justSignedUp this browser signed up under that username, or has just shown its password
+ * @param login username or address
+ * @param signedUpAs whether this browser signed up under that username, or has just shown its password
  * @throws UsherError invalid_access, not_found, conflict when the account is active already, rate_limit
  */
-export async function resendActivation(ctx: Ctx, username: string, justSignedUp: boolean): Promise<void> {
+export async function resendActivation(
+  ctx: Ctx,
+  login: string,
+  signedUpAs: (username: string) => boolean,
+): Promise<void> {
+  const found = await findAccountByLogin(ctx.db, loginKey(login));
+  const account = found?.staged ? undefined : found;
   if (!ctx.actor.staff) {
-    if (!justSignedUp) throw invalidAccess('not_just_signed_up', { whoCanHelp: [{ role: 'staff' }] });
+    if (!signedUpAs(account?.username ?? login))
+      throw invalidAccess('not_just_signed_up', { whoCanHelp: [{ role: 'staff' }] });
     await countAgainst(ctx, perMinuteAndHour('activation_mail', 6, 30), addressOf(ctx));
+    // While addresses are kept secret a sign-up with a taken one only seemed to work; this must look the same.
+    if (!account && ctx.settings.hide_email_address_taken) return;
   }
-  const account = await findAccountByLogin(ctx.db, nameKey(username));
-  // While addresses are kept secret a sign-up with a taken one only seemed to work; this must look the same.
-  if (!account && justSignedUp && ctx.settings.hide_email_address_taken) return;
-  if (!account || account.staged) throw notFound();
+  const to = account && addressee(account);
+  if (!account || !to) throw notFound();
   if (account.active) throw new UsherError('conflict', { code: 'already_active' });
-  const to = addressee(account);
-  if (!to) throw notFound();
   await inTransaction(ctx, (ctx) => mailActivation(ctx, to));
 }

@@ -11,7 +11,7 @@ import {
   usernameFrom,
 } from '../../shared/username-rules.ts';
 
-export const usernameRules = (settings: Settings): UsernameRules => ({
+const usernameRules = (settings: Settings): UsernameRules => ({
   min: settings.min_username_length,
   max: settings.max_username_length,
   unicode: settings.unicode_usernames,

@@ -94,10 +94,10 @@ export const accountRoutes = [
     method: 'POST',
     path: '/u/action/send_activation_email',
     access: 'public',
-    params: Type.Object({ username: param.text('Whose account.') }),
+    params: Type.Object({ username: param.text('Whose account: username or address.') }),
     async handle({ ctx, input, request }) {
       const username = required(input.username, 'username');
-      await resendActivation(ctx, username, hasSignUpCookie(request, ctx.services, username));
+      await resendActivation(ctx, username, (name) => hasSignUpCookie(request, ctx.services, name));
       return OK;
     },
   }),

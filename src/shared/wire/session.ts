@@ -15,7 +15,7 @@ export const Honeypot = Type.Object(
 );
 export type Honeypot = Static<typeof Honeypot>;
 
-export const CurrentUserGroup = Type.Object(
+const CurrentUserGroup = Type.Object(
   {
     id: Type.Integer(),
     name: Type.String(),
@@ -26,7 +26,6 @@ export const CurrentUserGroup = Type.Object(
   },
   closed,
 );
-export type CurrentUserGroup = Static<typeof CurrentUserGroup>;
 
 /** `GET /session/current.json` */
 export const CurrentUserReply = Type.Object(

@@ -8,7 +8,7 @@ const nullable = <S extends ReturnType<typeof Type.String> | ReturnType<typeof T
   Type.Union([schema, Type.Null()]);
 const Text = nullable(Type.String());
 
-export const ProfileGroup = Type.Object(
+const ProfileGroup = Type.Object(
   {
     id: Type.Integer(),
     automatic: Type.Boolean(),
@@ -21,7 +21,6 @@ export const ProfileGroup = Type.Object(
   },
   closed,
 );
-export type ProfileGroup = Static<typeof ProfileGroup>;
 
 export const Profile = Type.Object(
   {
