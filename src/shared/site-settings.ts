@@ -77,6 +77,7 @@ export const siteSettings = {
   hide_user_profiles_from_public: bool(false, 'users'),
   hide_suspension_reasons: bool(false, 'users'),
   default_trust_level: integer(1, 0, 4, 'users'),
+  purge_unactivated_users_grace_period_days: integer(14, 0, 36_500, 'users'),
 
   enable_group_directory: bool(true, 'groups', { client: true }),
   moderators_manage_groups: bool(false, 'groups', { client: true }),

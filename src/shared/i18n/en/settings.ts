@@ -40,6 +40,8 @@ export default {
   hide_user_profiles_from_public: 'Only people who are logged in see profiles.',
   hide_suspension_reasons: 'Do not tell suspended people the reason when they try to log in.',
   default_trust_level: 'Trust level of new accounts.',
+  purge_unactivated_users_grace_period_days:
+    'Days after which an account that never confirmed its address is deleted; the use it took of an invite comes back. 0: never.',
 
   enable_group_directory:
     'Everybody may see which groups there are; off: only staff may, others reach a group if they know its name.',

@@ -38,6 +38,8 @@ export default {
   hide_user_profiles_from_public: 'רק מי שנכנס לחשבון רואה פרופילים.',
   hide_suspension_reasons: 'לא לומר למושעים את סיבת ההשעיה כשהם מנסים להיכנס.',
   default_trust_level: 'דרגת האמון של חשבונות חדשים.',
+  purge_unactivated_users_grace_period_days:
+    'מספר הימים שלאחריהם נמחק חשבון שכתובתו לא אושרה; השימוש שלקח מההזמנה חוזר אליה. 0: לעולם לא.',
 
   enable_group_directory:
     'כולם רואים אילו קבוצות קיימות; כבוי: רק אנשי צוות, ואחרים מגיעים לקבוצה רק אם הם יודעים את שמה.',
