@@ -71,14 +71,6 @@ export const findGroupByName = async (db: Db, nameKey: string) => (await db.quer
 export const listGroups = (db: Db, ids: readonly number[]) =>
   ids.length === 0 ? Promise.resolve([]) : db.query(byIds, [ids]);
 
-const ofUser = statement<{ group_id: number }>(
-  'groups.ofUser',
-  'select group_id from group_users where user_id = $1 order by group_id',
-);
-/** Ids of the custom groups somebody is in. */
-export const listGroupIdsOfUser = async (db: Db, userId: number) =>
-  (await db.query(ofUser, [userId])).map((row) => row.group_id);
-
 /** What of the groups somebody may see; made by `groupsInSight` of src/policy/groups.ts. */
 export interface Sight {
   level: number;

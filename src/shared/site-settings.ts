@@ -118,7 +118,7 @@ export const settingAliases: Readonly<Record<string, SettingName>> = {
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(siteSettings, name);
 
 /** Stored text -> value. The text was checked when it was written. */
-export function parseSetting(entry: SettingEntry, stored: string): boolean | number | string {
+function parseSetting(entry: SettingEntry, stored: string): boolean | number | string {
   if (entry.type === 'bool') return stored === 'true';
   if (entry.type === 'integer') return Number(stored);
   return stored;

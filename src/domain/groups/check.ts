@@ -19,7 +19,7 @@ const NOTIFICATION = [0, 1, 2, 3, 4];
 const MAX_DOMAINS = 10;
 
 /** @throws UsherError 422 @returns the name as it is shown */
-export function checkGroupName(text: string, settings: Settings): string {
+function checkGroupName(text: string, settings: Settings): string {
   const name = text.trim().normalize('NFC');
   if (name === '') throw invalidRecord('group_name_blank');
   const problem = findUsernameProblem(name, {
@@ -33,7 +33,7 @@ export function checkGroupName(text: string, settings: Settings): string {
 }
 
 /** `Acme.org|https://b.org/x` -> `acme.org|b.org`; null for none. @throws UsherError 422 */
-export function checkDomains(text: string): string | null {
+function checkDomains(text: string): string | null {
   if (text.length > 1000) throw invalidRecord('group_text_too_long', { attribute: 'Domains', max: 1000 });
   const domains = text
     .split(/[|,\s]/)

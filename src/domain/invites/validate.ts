@@ -5,6 +5,7 @@ import { findAccountByEmail } from '../../db/redemptions.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { maxLinkRedemptions } from '../../policy/invites.ts';
 import { emailCanonical } from '../../shared/normalise.ts';
+import { parseTime } from '../../shared/parse-time.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
 import { checkEmail as checkEmailRules } from '../users/email-rules.ts';
 
@@ -89,10 +90,8 @@ export const defaultExpiry = (ctx: Ctx): Date =>
  */
 export function readExpiry(ctx: Ctx, sent: unknown): { expires_at: Date; readable: boolean } {
   if (sent === undefined || sent === null || sent === '') return { expires_at: defaultExpiry(ctx), readable: true };
-  const text = typeof sent === 'string' ? sent.trim() : '';
-  const iso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i.test(text);
-  const zoned = /(Z|UTC|[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) || text.length === 10;
-  const time = iso ? Date.parse(`${text.replace(' ', 'T').replace(/\s*UTC$/i, 'Z')}${zoned ? '' : 'Z'}`) : Number.NaN;
-  if (Number.isNaN(time) || time < 0 || time > LATEST) return { expires_at: defaultExpiry(ctx), readable: false };
-  return { expires_at: new Date(time), readable: true };
+  const time = typeof sent === 'string' ? parseTime(sent) : undefined;
+  if (!time || time.getTime() < 0 || time.getTime() > LATEST)
+    return { expires_at: defaultExpiry(ctx), readable: false };
+  return { expires_at: time, readable: true };
 }

@@ -87,7 +87,7 @@ export const GroupReply = Type.Object(
 );
 export type GroupReply = Static<typeof GroupReply>;
 
-export const GroupLog = Type.Object(
+const GroupLog = Type.Object(
   {
     action: Type.String(),
     subject: text,
