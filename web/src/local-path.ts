@@ -1,2 +1,13 @@
-/** A path of this site, whatever an address or a reply says; never another host, which `//host` and `/\host` would be. */
-export const localPath = (path: string | undefined): string => (path && /^\/(?![/\\])/.test(path) ? path : '/');
+/**
+ * The address of a path of this site, to go to after a step; the start page for everything that would lead elsewhere.
+ * Resolved as browsers do it, because `//host`, `/\host` and `/<tab>/host` all name another host.
+ */
+export function localPath(path: string | undefined, origin = window.location.origin): string {
+  try {
+    const url = new URL(path ?? '/', origin);
+    if (path?.startsWith('/') && url.origin === origin) return url.href;
+  } catch {
+    // Not an address at all, e.g. `//[`; treated as any other that leads nowhere.
+  }
+  return `${origin}/`;
+}

@@ -6,6 +6,7 @@ import { forgetCsrf, request } from '../api.ts';
 import { Heading } from '../components/Heading.tsx';
 import { PasswordRules } from '../components/PasswordRules.tsx';
 import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
+import { sentences } from '../components/Sentences.tsx';
 import { useAction } from '../components/use-action.ts';
 import { locale, t } from '../i18n/index.tsx';
 
@@ -60,7 +61,7 @@ export function FirstAdmin({ secret, setup, onMade, onRefused }: FirstAdminProps
     id: name,
     name,
     label: labels[name],
-    error: problems[name]?.join(' '),
+    error: sentences(problems[name]),
     value: values[name],
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
@@ -71,7 +72,7 @@ export function FirstAdmin({ secret, setup, onMade, onRefused }: FirstAdminProps
   return (
     <form className="card" noValidate onSubmit={submit}>
       <div className="stack tight">
-        <Heading title={t('setup.loading_title')}>{t('setup.title')}</Heading>
+        <Heading title={t('setup.tab_title')}>{t('setup.title')}</Heading>
         <p className="soft">{t('setup.text')}</p>
       </div>
       {making.problem !== undefined && <Problem problem={making.problem} fields={Object.keys(EMPTY)} />}
@@ -90,6 +91,7 @@ export function FirstAdmin({ secret, setup, onMade, onRefused }: FirstAdminProps
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
+          dir="auto"
         />
         <TextInput {...field('name')} label={`${labels.name} (${t('field.optional')})`} autoComplete="name" />
         <TextInput

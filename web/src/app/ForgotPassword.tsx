@@ -1,27 +1,24 @@
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import type { ForgotPasswordReply } from '../../../src/shared/wire/session.ts';
 import { ApiError, request } from '../api.ts';
 import { Heading } from '../components/Heading.tsx';
 import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
+import { sentences } from '../components/Sentences.tsx';
 import { useAction } from '../components/use-action.ts';
 import { T, t } from '../i18n/index.tsx';
-
-interface ForgotReply {
-  /** Only where the site tells who has an account. */
-  user_found?: boolean;
-}
 
 /** Asks for a mail with a link to choose a new password. */
 export function ForgotPassword() {
   const [login, setLogin] = useState('');
-  const asking = useAction<ForgotReply>();
+  const asking = useAction<ForgotPasswordReply>();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     asking.run(async () => {
       const wanted = login.trim();
       if (!wanted) throw refusedHere({ login: [t('field.required', { label: t('login.identifier') })] });
-      const reply = await request<ForgotReply>('POST', '/session/forgot_password.json', { login: wanted });
+      const reply = await request<ForgotPasswordReply>('POST', '/session/forgot_password.json', { login: wanted });
       if (reply.user_found === false) throw new ApiError(404, [t('forgot.unknown', { login: wanted })]);
       return reply;
     });
@@ -37,9 +34,7 @@ export function ForgotPassword() {
     return (
       <div className="card">
         <div className="stack tight">
-          <Heading title={t('forgot.done')} focus>
-            {t('forgot.done')}
-          </Heading>
+          <Heading title={t('forgot.done')} focus />
           <p>
             <T k="forgot.done_text" login={login.trim()} />
           </p>
@@ -51,19 +46,18 @@ export function ForgotPassword() {
   return (
     <form className="card" noValidate onSubmit={submit}>
       <div className="stack tight">
-        <Heading title={t('forgot.title')} focus>
-          {t('forgot.title')}
-        </Heading>
+        <Heading title={t('forgot.title')} focus />
         <p className="soft">{t('forgot.text')}</p>
       </div>
       {asking.problem !== undefined && <Problem problem={asking.problem} fields={['login']} />}
       <TextInput
         id="login"
         label={t('login.identifier')}
-        error={fieldProblems(asking.problem).login?.join(' ')}
+        error={sentences(fieldProblems(asking.problem).login)}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
+        dir="auto"
         value={login}
         onChange={(event) => setLogin(event.currentTarget.value)}
       />

@@ -5,7 +5,7 @@ import { CopyLine } from './CopyLine.tsx';
 export function NextSteps({ username }: { username: string }) {
   const { origin } = window.location;
   const steps = [
-    { k: 'next.key', command: `npx usher api-key create --user ${username}` },
+    { k: 'next.key', command: `npx usher api-key create --description "First steps" --username ${username}` },
     {
       k: 'next.group',
       command: [
@@ -15,7 +15,7 @@ export function NextSteps({ username }: { username: string }) {
         `-d "group[owner_usernames]=${username}"`,
       ].join(' \\\n  '),
     },
-    { k: 'next.invite', command: 'npx usher invite ana@example.com --groups helpers' },
+    { k: 'next.invite', command: `npx usher invite ana@example.com --groups helpers --as ${username}` },
   ] as const;
   return (
     <section className="stack divided" aria-labelledby="next">

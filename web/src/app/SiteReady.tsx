@@ -56,7 +56,14 @@ function NoMail() {
     <section className="notice warn" aria-labelledby="mail">
       <h2 id="mail">{t('ready.no_mail')}</h2>
       <p>{t('ready.no_mail_text')}</p>
-      <CopyLine text='SMTP_URL="smtps://user:password@smtp.example.com:465" npm start' about={t('ready.no_mail')} />
+      <CopyLine
+        text={[
+          'SMTP_URL="smtps://user:password@smtp.example.com:465"',
+          'MAIL_FROM="usher@example.com"',
+          'npm start',
+        ].join(' \\\n  ')}
+        about={t('ready.no_mail')}
+      />
     </section>
   );
 }

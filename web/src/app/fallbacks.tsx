@@ -23,7 +23,7 @@ export function PageFailed({ error }: { error: unknown }) {
   return (
     <div className="card">
       <div className="stack tight">
-        <Heading title={t('error.title')}>{t('error.title')}</Heading>
+        <Heading title={t('error.title')} />
         <p className="soft">{t('error.text')}</p>
       </div>
       <Problem problem={error} untitled />
@@ -38,7 +38,7 @@ export function PageMissing() {
   return (
     <div className="card">
       <div className="stack tight">
-        <Heading title={t('not_found.title')}>{t('not_found.title')}</Heading>
+        <Heading title={t('not_found.title')} />
         <p className="soft">{t('not_found.text')}</p>
       </div>
       <p>

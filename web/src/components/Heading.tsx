@@ -2,9 +2,10 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { site } from '../i18n/index.tsx';
 
 interface HeadingProps {
-  children: ReactNode;
-  /** The same words for the browser's tab. */
+  /** Its words, also those of the browser's tab. */
   title: string;
+  /** The same words with parts in elements of their own, e.g. names. */
+  children?: ReactNode;
   /** Takes the focus when it appears: after a step that replaced what the reader was looking at. */
   focus?: boolean;
 }
@@ -18,7 +19,7 @@ export function Heading({ children, title, focus = false }: HeadingProps) {
   }, [title, focus]);
   return (
     <h1 ref={heading} tabIndex={-1}>
-      {children}
+      {children ?? title}
     </h1>
   );
 }

@@ -28,9 +28,12 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new refusal takes the focus again.
   useEffect(() => box.current?.focus(), [problem]);
   const { extras } = asApiError(problem);
-  const byField = Object.entries(fieldProblems(problem)).sort(([a], [b]) => fields.indexOf(a) - fields.indexOf(b));
+  const byField = Object.entries(fieldProblems(problem))
+    .sort(([a], [b]) => fields.indexOf(a) - fields.indexOf(b))
+    .flatMap(([field, problems]) => problems.map((sentence) => ({ field, sentence })));
   const sentences = sentencesOf(problem);
-  const { who_can_help: helpers = [] } = extras;
+  // "Ask yourself" helps nobody: what the reader can do is in the sentences.
+  const helpers = (extras.who_can_help ?? []).filter(({ role }) => role !== 'self');
   return (
     <div ref={box} className="notice danger" role="alert" tabIndex={-1}>
       {!untitled && (
@@ -38,10 +41,10 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
       )}
       {byField.length > 0 ? (
         <ul>
-          {byField.map(([field, problems]) => (
-            <li key={field}>
+          {byField.map(({ field, sentence }) => (
+            <li key={field + sentence}>
               <a href={`#${field}`} dir="auto" onClick={focusField}>
-                {problems.join(' ')}
+                {sentence}
               </a>
             </li>
           ))}
@@ -71,7 +74,7 @@ export function sentencesOf(problem: unknown): string[] {
 const asApiError = (problem: unknown) => (problem instanceof ApiError ? problem : new ApiError(500, []));
 
 function nameHelper({ role, usernames = [] }: Helper): string {
-  const known = ['admin', 'staff', 'owner', 'inviter', 'self'] as const;
+  const known = ['admin', 'staff', 'owner', 'inviter'] as const;
   const found = known.find((one) => one === role);
   const named = found ? t(`helper.${found}`) : role;
   return usernames.length > 0 ? t('helper.named', { role: named, names: usernames.join(', ') }) : named;

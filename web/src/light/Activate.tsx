@@ -39,7 +39,7 @@ export function Activate({ token }: { token: string }) {
     <div className="card">
       {activation.problem !== undefined && <Problem problem={activation.problem} />}
       <div className="stack tight">
-        <Heading title={t('activate.title')}>{t('activate.title')}</Heading>
+        <Heading title={t('activate.title')} />
         <p className="soft">
           <T k="activate.text" site={site} />
         </p>

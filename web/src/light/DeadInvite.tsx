@@ -15,9 +15,7 @@ export function DeadInvite({ why }: { why: DeadReason }) {
     <div className="card">
       <Mark />
       <div className="stack tight">
-        <Heading title={t(`dead.${why}`)} focus>
-          {t(`dead.${why}`)}
-        </Heading>
+        <Heading title={t(`dead.${why}`)} focus />
         <p className="soft">
           <T k={`dead.${why}_text`} site={site} />
         </p>
@@ -36,7 +34,7 @@ export function UnknownPage() {
     <div className="card">
       <Mark />
       <div className="stack tight">
-        <Heading title={t('page.unknown')}>{t('page.unknown')}</Heading>
+        <Heading title={t('page.unknown')} />
         <p className="soft">{t('page.unknown_advice')}</p>
       </div>
       <a href="/">

@@ -8,9 +8,7 @@ export function Declined({ invite, onBack }: { invite: InviteLanding; onBack: ()
   return (
     <div className="card">
       <div className="stack tight">
-        <Heading title={t('declined.title')} focus>
-          {t('declined.title')}
-        </Heading>
+        <Heading title={t('declined.title')} focus />
         <p className="soft">{t('declined.text')}</p>
       </div>
       <p>

@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
+import { sentences } from '../components/Sentences.tsx';
 import { t } from '../i18n/index.tsx';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
@@ -37,8 +38,8 @@ export function Field({ id, label, hint, problems, end, describedBy, ...input }:
         {end}
       </div>
       {problems && (
-        <p id={`${id}-problem`} className="field-problem" dir="auto">
-          {problems.join(' ')}
+        <p id={`${id}-problem`} className="field-problem">
+          {sentences(problems)}
         </p>
       )}
     </div>

@@ -19,7 +19,7 @@ export function Loading() {
 export function LoadFailed({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
   return (
     <div className="card">
-      <Heading title={t('page.failed')}>{t('page.failed')}</Heading>
+      <Heading title={t('page.failed')} />
       <Problem problem={problem} untitled />
       <button type="button" className="button" onClick={onRetry}>
         {t('problem.try_again')}

@@ -19,22 +19,31 @@ export function ReceiptCard({ receipt, invite, email, existing }: ReceiptCardPro
   const { granted, already, withheld } = receipt.groups;
   const fullNames = new Map(invite.groups.map(({ id, full_name }) => [id, full_name]));
   const joined = receipt.state === 'joined';
+  const username = `@${receipt.username}`;
   const words = {
     joined: existing
-      ? { title: t('receipt.accepted'), text: null }
-      : { title: t('receipt.joined', { site }), text: <T k="receipt.joined_as" username={`@${receipt.username}`} /> },
-    confirm_email: { title: t('receipt.confirm'), text: <T k="receipt.confirm_text" address={email} /> },
+      ? { title: <Heading title={t('receipt.accepted')} focus />, text: null }
+      : {
+          title: (
+            <Heading title={t('receipt.joined', { site })} focus>
+              <T k="receipt.joined" site={site} />
+            </Heading>
+          ),
+          text: <T k="receipt.joined_as" username={username} />,
+        },
+    confirm_email: {
+      title: <Heading title={t('receipt.confirm')} focus />,
+      text: <T k="receipt.confirm_text" address={email} />,
+    },
     await_approval: {
-      title: t('receipt.approval'),
-      text: <T k="receipt.approval_text" username={`@${receipt.username}`} site={site} />,
+      title: <Heading title={t('receipt.approval')} focus />,
+      text: <T k="receipt.approval_text" username={username} site={site} />,
     },
   }[receipt.state];
   return (
     <div className="card">
       <div className="stack tight">
-        <Heading title={words.title} focus>
-          {words.title}
-        </Heading>
+        {words.title}
         {words.text && <p>{words.text}</p>}
         {receipt.state === 'confirm_email' && <p className="soft small">{t('receipt.confirm_advice')}</p>}
       </div>

@@ -1,8 +1,8 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { PasswordResetPage, PasswordResetReply } from '../../../src/shared/wire/session.ts';
-import { ApiError, request } from '../api.ts';
+import { request } from '../api.ts';
 import { Heading } from '../components/Heading.tsx';
-import { fieldProblems, Problem } from '../components/Problem.tsx';
+import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
 import { useAction } from '../components/use-action.ts';
 import { site, T, t } from '../i18n/index.tsx';
 import { Mark } from './DeadInvite.tsx';
@@ -29,8 +29,11 @@ export function ResetPassword({ token }: { token: string }) {
     saving.run(async () => {
       const reply = await request<PasswordResetReply>('PUT', address, { password });
       if (reply.success || !reply.errors?.password) return reply;
-      // A refused password is a 200 in the contract; here it is a refusal like any other.
-      throw new ApiError(422, [], { fields: { password: reply.errors.password } });
+      // In the contract a refused password is a 200, and its sentences begin with the verb.
+      const label = t('field.password');
+      throw refusedHere({
+        password: reply.errors.password.map((problem) => t('problem.of_field', { label, problem })),
+      });
     });
   };
 
@@ -55,7 +58,7 @@ export function ResetPassword({ token }: { token: string }) {
   return (
     <form className="card" noValidate onSubmit={save}>
       <div className="stack tight">
-        <Heading title={t('reset.title')}>{t('reset.title')}</Heading>
+        <Heading title={t('reset.title')} />
         <p className="soft">
           <T k="reset.text" site={site} />
         </p>

@@ -15,9 +15,7 @@ export function Step({ title, text, mark, action }: StepProps) {
     <div className="card">
       {mark}
       <div className="stack tight">
-        <Heading title={title} focus>
-          {title}
-        </Heading>
+        <Heading title={title} focus />
         <p className="soft">
           <T k={text} site={site} />
         </p>

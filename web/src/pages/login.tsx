@@ -7,6 +7,7 @@ import { ForgotPassword } from '../app/ForgotPassword.tsx';
 import { LoginRefused } from '../app/LoginRefused.tsx';
 import { Heading } from '../components/Heading.tsx';
 import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
+import { sentences } from '../components/Sentences.tsx';
 import { useAction } from '../components/use-action.ts';
 import { site, T, t } from '../i18n/index.tsx';
 import { localPath } from '../local-path.ts';
@@ -55,17 +56,18 @@ function LoginForm() {
         <TextInput
           id="identifier"
           label={t('login.identifier')}
-          error={problems.identifier?.join(' ')}
+          error={sentences(problems.identifier)}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
+          dir="auto"
           value={identifier}
           onChange={(event) => setIdentifier(event.currentTarget.value)}
         />
         <PasswordInput
           id="password"
           label={t('field.password')}
-          error={problems.password?.join(' ')}
+          error={sentences(problems.password)}
           autoComplete="current-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -41,9 +41,7 @@ function SetupObstacle({ obstacle }: { obstacle: Obstacle }) {
   return (
     <div className="card">
       <div className="stack tight">
-        <Heading title={title} focus>
-          {title}
-        </Heading>
+        <Heading title={title} focus />
         <p className="soft">{t(`setup.${obstacle}_text`)}</p>
       </div>
       {obstacle === 'finished' && (

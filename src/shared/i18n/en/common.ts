@@ -5,6 +5,7 @@ const common = {
   'problem.title': 'That did not work',
   'problem.fields_one': 'One thing needs your attention',
   'problem.fields_other': '{{count}} things need your attention',
+  'problem.of_field': '{{label}} {{problem}}',
   'problem.offline': 'The server could not be reached. Check your connection, then try again.',
   'problem.server': 'The server could not answer (status {{status}}). Wait a moment, then try again.',
   'problem.wait_one': 'Please wait one second, then try again.',
@@ -16,7 +17,6 @@ const common = {
   'helper.staff': 'the site’s staff',
   'helper.owner': 'the group’s owners',
   'helper.inviter': 'the person who invited you',
-  'helper.self': 'you',
   'helper.named': '{{role}} ({{names}})',
 
   'field.username': 'Username',

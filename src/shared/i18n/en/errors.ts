@@ -72,7 +72,7 @@ export default {
   rule_email_mismatch: 'An e-mail invite is only for the address it was sent to.',
   rule_domain_mismatch: 'The link is only for addresses of one e-mail domain.',
   rule_already_redeemed: 'A link can be used once by each person.',
-  rule_email_taken: 'This address already belongs to an account: log in with it and open the link again.',
+  rule_email_taken: 'One address can have only one account.',
   rule_registrations_closed: 'The site setting allow_new_registrations is off.',
   rule_account_unconfirmed: 'The account has not confirmed its address yet.',
 

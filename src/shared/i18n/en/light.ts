@@ -76,7 +76,8 @@ const light = {
   'dead.expired': 'This invite has expired',
   'dead.expired_text': 'Invites work for a limited time, and the time of this one is over.',
   'dead.exhausted': 'This invite has been used up',
-  'dead.exhausted_text': 'As many people as it was made for have joined with it.',
+  'dead.exhausted_text':
+    'As many people as it was made for have joined with it. If you are one of them, you can simply log in.',
   'dead.revoked': 'This invite was withdrawn',
   'dead.revoked_text': 'The person who made it, or the staff of {{site}}, took it back.',
   'dead.invalidated': 'This invite no longer works',

@@ -35,7 +35,7 @@ const screens = {
   'home.role_moderator': 'Moderator',
   'home.trust_level': 'Trust level {{level}}',
 
-  'setup.loading_title': 'Set up Usher',
+  'setup.tab_title': 'Set up Usher',
   'setup.title': 'Welcome to Usher',
   'setup.text':
     'Two minutes, and you can invite the first people. Begin with a name for the site and your own account.',
@@ -65,7 +65,7 @@ const screens = {
   'ready.mail_kept': 'The test mail was kept here: the server has nowhere to send it.',
   'ready.no_mail': 'No mail leaves this server yet',
   'ready.no_mail_text':
-    'SMTP_URL is not set. Mails are kept, and admins can read them and pass their links on. Set SMTP_URL and restart to send them, for example:',
+    'Sending needs SMTP_URL and MAIL_FROM, and they are not both set. Until then mails are kept, and admins can read them and pass their links on. Set both and restart, for example:',
 
   'next.title': 'Make a group, invite somebody',
   'next.text': 'Until these have screens of their own, three commands do it. Run them where Usher runs.',

@@ -6,6 +6,7 @@ const common = {
   'problem.fields_one': 'פרט אחד דורש תיקון',
   'problem.fields_two': 'שני פרטים דורשים תיקון',
   'problem.fields_other': '{{count}} פרטים דורשים תיקון',
+  'problem.of_field': '{{label}} {{problem}}',
   'problem.offline': 'לא ניתן להגיע לשרת. כדאי לבדוק את החיבור ולנסות שוב.',
   'problem.server': 'השרת לא הצליח לענות (מצב {{status}}). כדאי להמתין רגע ולנסות שוב.',
   'problem.wait_one': 'יש להמתין שנייה אחת ולנסות שוב.',
@@ -18,7 +19,6 @@ const common = {
   'helper.staff': 'צוות האתר',
   'helper.owner': 'בעלי הקבוצה',
   'helper.inviter': 'מי ששלח את ההזמנה',
-  'helper.self': 'זה בידיים שלך',
   'helper.named': '{{role}} ({{names}})',
 
   'field.username': 'שם משתמש',

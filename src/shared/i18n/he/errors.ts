@@ -65,7 +65,7 @@ export default {
   rule_email_mismatch: 'הזמנה שנשלחה בדוא״ל מיועדת רק לכתובת שאליה נשלחה.',
   rule_domain_mismatch: 'הקישור מיועד רק לכתובות של דומיין אחד.',
   rule_already_redeemed: 'כל אחד יכול להשתמש בקישור פעם אחת.',
-  rule_email_taken: 'הכתובת הזאת כבר שייכת לחשבון: יש להתחבר אליו ולפתוח שוב את הקישור.',
+  rule_email_taken: 'לכתובת אחת יכול להיות רק חשבון אחד.',
   rule_registrations_closed: 'ההגדרה allow_new_registrations כבויה.',
   rule_account_unconfirmed: 'כתובת הדוא״ל של החשבון עדיין לא אושרה.',
 
