@@ -39,13 +39,14 @@ const KINDS = {
 export type StaffListKind = keyof typeof KINDS;
 export const isStaffListKind = (text: string): text is StaffListKind => Object.hasOwn(KINDS, text);
 
+/** DIR stands for the direction. Ids are given in order of creation, and have the index. */
 const ORDERS = {
-  username: 'u.username_key',
-  email: 'u.email_key',
-  created: 'u.created_at',
-  last_seen: 'u.last_seen_at',
-  seen: 'u.last_seen_at',
-  trust_level: 'u.trust_level',
+  username: 'u.username_key DIR',
+  email: 'u.email_key DIR nulls last, u.id DIR',
+  created: 'u.id DIR',
+  last_seen: 'u.last_seen_at DIR nulls last, u.id DIR',
+  seen: 'u.last_seen_at DIR nulls last, u.id DIR',
+  trust_level: 'u.trust_level DIR, u.id DIR',
 } as const;
 export type StaffListOrder = keyof typeof ORDERS;
 export const isStaffListOrder = (text: string): text is StaffListOrder => Object.hasOwn(ORDERS, text);
@@ -77,7 +78,7 @@ function listStatement(kind: StaffListKind, order: StaffListOrder, ascending: bo
      where u.id > 0 and $1::timestamptz is not null and ${KINDS[kind]}
        and ($2 = '' or strpos(u.username_key, $2) > 0 or ($3::boolean and strpos(u.email_key, $2) > 0))
        and ($4::text[] is null or u.email_key = any ($4))
-     order by ${ORDERS[order]} ${direction} nulls last, u.id ${direction} limit $5 offset $6`,
+     order by ${ORDERS[order].replaceAll('DIR', direction)} limit $5 offset $6`,
   );
   known.set(name, fresh);
   return fresh;

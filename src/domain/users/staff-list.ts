@@ -40,8 +40,7 @@ export async function listUsersForStaff(
   const emails = canListEmails(ctx.actor, ctx.settings);
   const email = input.email?.trim();
   if (email && !emails) throw invalidAccess('emails_hidden', { whoCanHelp: [{ role: 'admin' }] });
-  const order =
-    input.order && isStaffListOrder(input.order) ? input.order : kind === 'active' ? 'last_seen' : 'created';
+  const order = input.order && isStaffListOrder(input.order) ? input.order : 'created';
   const list = {
     kind,
     order,
