@@ -132,7 +132,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     app.route({ method: declared.method, url: declared.path, handler: handle(declared) });
   }
   app.get('/srv/status', async (_request, reply) => reply.type('text/plain').send('ok'));
-  await registerPages(app, services);
+  await registerPages(app, services, floods);
 
   return app;
 }

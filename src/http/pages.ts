@@ -11,6 +11,7 @@ import { findDeadReason } from '../domain/invites/show.ts';
 import { direction } from '../shared/i18n/locales.ts';
 import { translate } from '../translate.ts';
 import { localeOf } from './app.ts';
+import type { FloodLimits } from './rate-limit.ts';
 import { wantsJson } from './url.ts';
 
 // Run from the sources (tests, `npm run dev`), the built pages are still those in dist.
@@ -22,7 +23,7 @@ const escapeHtml = (text: string) =>
 /** Opened from a mail, on a phone, once: the light entry, without the application. */
 const LIGHT = /^\/(invites\/[^/]+|u\/(activate-account|password-reset|confirm-new-email)\/[^/]+)$/;
 
-export async function registerPages(app: FastifyInstance, services: Services): Promise<void> {
+export async function registerPages(app: FastifyInstance, services: Services, floods: FloodLimits): Promise<void> {
   const files = new Map<string, string>();
   for (const name of ['index.html', 'light.html'])
     files.set(name, await readFile(`${root}${name}`, 'utf8').catch(() => ''));
@@ -56,6 +57,7 @@ export async function registerPages(app: FastifyInstance, services: Services): P
       request.url.startsWith('/srv/')
     )
       return;
+    floods.countIp(request);
     await page(request, reply);
     return reply;
   });

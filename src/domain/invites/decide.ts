@@ -29,9 +29,7 @@ export function decideGroups(invite: RedemptionFacts, settings: Settings, now: D
   const { inviter, groups } = invite.authority;
   const suspended = inviter?.suspended_till != null && new Date(inviter.suspended_till) > now;
   const actor =
-    inviter && inviter.active && !suspended
-      ? buildActor({ ...inviter, ownedGroupIds: inviter.owned_group_ids })
-      : undefined;
+    inviter?.active && !suspended ? buildActor({ ...inviter, ownedGroupIds: inviter.owned_group_ids }) : undefined;
   const decision: GroupDecision = { granted: [], withheld: [] };
   for (const group of groups) {
     const { id, name } = group;

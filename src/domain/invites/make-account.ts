@@ -1,0 +1,74 @@
+/** A new account by an invite: everything in one statement, which writes nothing when the facts have changed. */
+import { type Ctx, inTransaction } from '../../context.ts';
+import { claimForNewAccount, type RedemptionFacts } from '../../db/redemptions.ts';
+import { randomToken, tokenHash } from '../../secrets.ts';
+import { emailCanonical, nameKey } from '../../shared/normalise.ts';
+import { effectsOnNewAccount, makeReceipt } from './decide.ts';
+import { chooseUsername, confirmation, decide, type Newcomer, type Redeemed, stateOf } from './newcomer.ts';
+import { redeemPendingInvites } from './redeem-pending.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** @returns undefined when the facts have changed: read them again. Unique indexes may refuse the name or the address. */
+export async function makeAccount(
+  ctx: Ctx,
+  invite: RedemptionFacts,
+  person: Newcomer,
+  attempt: number,
+): Promise<Redeemed | undefined> {
+  const { settings, services } = ctx;
+  const hoursFromNow = (hours: number) => new Date(ctx.now().getTime() + hours * HOUR_MS);
+  const username = await chooseUsername(ctx, person, invite, attempt);
+  const { claim, decision } = decide(ctx, invite, username);
+  const state = stateOf(person);
+  const sessionToken = state === 'joined' ? randomToken(32) : undefined;
+  const canonical = emailCanonical(person.email);
+  const account = {
+    username,
+    username_key: nameKey(username),
+    name: person.name || username,
+    email: person.email,
+    email_key: person.email,
+    email_canonical: canonical === person.email ? null : canonical,
+    confirmed: person.verified,
+    password_hash: person.password_hash,
+    approved: person.approved,
+    ...effectsOnNewAccount(decision.granted, settings),
+    timezone: person.timezone,
+    locale: person.locale,
+    ip: ctx.ip,
+    notification_levels: decision.granted.map((group) => group.notification_level),
+    mail: person.verified
+      ? undefined
+      : {
+          ...confirmation(person),
+          secret_id: services.secrets.currentId,
+          expires_at: hoursFromNow(settings.email_token_valid_hours),
+          locale: ctx.locale,
+        },
+    session: sessionToken
+      ? { token_hash: tokenHash(sessionToken), expires_at: hoursFromNow(settings.maximum_session_age) }
+      : undefined,
+  };
+  // The mailed token proves the mailbox: everything else sent to it is theirs too (contract section 5, step 11).
+  const alsoPending = person.verified && invite.other_pending > 0;
+  const write = async (ctx: Ctx) => {
+    const id = await claimForNewAccount(ctx.db, claim, account);
+    if (id !== undefined && alsoPending) await redeemPendingInvites(ctx, { id, email_key: person.email });
+    return id;
+  };
+  const id = alsoPending ? await inTransaction(ctx, write) : await write(ctx);
+  if (id === undefined) return undefined;
+  if (!person.verified) services.wake('deliver_mail');
+  const withPassword = person.password_hash !== null;
+  const { email } = person;
+  return {
+    state,
+    email,
+    username,
+    withPassword,
+    receipt: makeReceipt(decision),
+    topic_id: invite.topic_id,
+    sessionToken,
+  };
+}
