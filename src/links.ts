@@ -11,10 +11,17 @@ export const inviteKey = (secrets: Secrets, invite: InviteKeyRow): string =>
   secrets.token('invite key', { id: invite.id, secretId: invite.secret_id, nonce: invite.key_nonce });
 
 /** The second secret of an e-mail invite, which only its mail carries. Empty for links. */
-export const inviteEmailToken = (secrets: Secrets, invite: InviteKeyRow & { email_token_nonce: string | null }): string =>
+export const inviteEmailToken = (
+  secrets: Secrets,
+  invite: InviteKeyRow & { email_token_nonce: string | null },
+): string =>
   invite.email_token_nonce === null
     ? ''
-    : secrets.token('invite email token', { id: invite.id, secretId: invite.secret_id, nonce: invite.email_token_nonce });
+    : secrets.token('invite email token', {
+        id: invite.id,
+        secretId: invite.secret_id,
+        nonce: invite.email_token_nonce,
+      });
 
 /** The address that may be shown to inviter and staff: without the mailed token. */
 export const inviteLink = (baseUrl: string, secrets: Secrets, invite: InviteKeyRow): string =>
