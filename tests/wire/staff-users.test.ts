@@ -286,7 +286,7 @@ describe('suspension and silence', () => {
     expect(reply.body.suspension).toMatchObject({
       suspend_reason: 'spam',
       suspended_till: until,
-      suspended_by: { username: moderator.username },
+      suspended_by: { username: moderator.username, name: 'Some Body' },
     });
     expect((await browser.get('/session/current.json')).status).toBe(404);
     expectError(await t.as(user).get('/groups/staff.json'), 403, 'invalid_access');

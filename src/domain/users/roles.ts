@@ -1,6 +1,5 @@
 /** Granting and revoking the site roles. */
-import type { Ctx } from '../../context.ts';
-import { inTransaction } from '../../context.ts';
+import { type Ctx, inTransaction } from '../../context.ts';
 import { lockAdmins, updateAccounts } from '../../db/staff-users.ts';
 import { notFound } from '../../errors.ts';
 import { canGrantRole, canRevokeRole, type Role } from '../../policy/staff.ts';

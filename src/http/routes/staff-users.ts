@@ -18,6 +18,7 @@ import { automaticGroupIds } from '../../policy/automatic-groups.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
 import type { Role } from '../../policy/staff.ts';
 import { parseTime } from '../../shared/parse-time.ts';
+import type { BasicUser } from '../../shared/wire/basic-user.ts';
 import { idOf, param, required } from '../../shared/wire/coerce.ts';
 import type {
   SilenceReply,
@@ -91,6 +92,13 @@ const roleDeed = (verb: string, role: Role, change: 'grant' | 'revoke'): Route =
     },
   });
 
+/** Whoever asks, as others see them. */
+async function oneself(ctx: Ctx): Promise<BasicUser> {
+  const row = await findStaffUser(ctx.db, ctx.actor.id);
+  if (!row) throw notFound();
+  return serializeBasicUser(row);
+}
+
 /** A time that is still to come. */
 function future(ctx: Ctx, text: string, name: string): Date {
   const time = parseTime(text);
@@ -153,14 +161,13 @@ export const staffUserRoutes = [
       const until = future(ctx, required(input.suspend_until, 'suspend_until'), 'suspend_until');
       const reason = reasonText(required(input.reason?.trim(), 'reason'));
       const { suspended_till, suspended_at } = await suspendUser(ctx, target, { until, reason });
-      const { id, username } = ctx.actor;
       return {
         suspension: {
           suspend_reason: reason,
           full_suspend_reason: reason,
           suspended_till: suspended_till!.toISOString(),
           suspended_at: suspended_at!.toISOString(),
-          suspended_by: serializeBasicUser({ id, username, name: null }),
+          suspended_by: await oneself(ctx),
         },
       };
     },
@@ -179,14 +186,13 @@ export const staffUserRoutes = [
       const until = future(ctx, input.silenced_till || FOR_EVER, 'silenced_till');
       const reason = reasonText(input.reason ?? '') || null;
       const { silenced_till, silenced_at } = await silenceUser(ctx, target, { until, reason });
-      const { id, username } = ctx.actor;
       return {
         silence: {
           silenced: true,
           silence_reason: reason,
           silenced_till: silenced_till!.toISOString(),
           silenced_at: silenced_at!.toISOString(),
-          silenced_by: serializeBasicUser({ id, username, name: null }),
+          silenced_by: await oneself(ctx),
         },
       };
     },

@@ -37,7 +37,7 @@ export default {
     'Nobody can be invited or added to an automatic group: its members follow roles and trust levels.',
   rule_not_group_owner: 'Only an owner of the group or an administrator may decide who joins it.',
   rule_moderators_manage_groups_off:
-    'Moderators may invite only to groups they own while the site setting moderators_manage_groups is off.',
+    'While the site setting moderators_manage_groups is off, moderators make no groups and decide only about groups they own.',
   rule_group_hidden_from_moderators:
     'This group is hidden from moderators; only its owners and administrators decide who joins it.',
   rule_members_hidden: 'The group does not show its members to you.',
