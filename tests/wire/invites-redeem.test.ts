@@ -87,6 +87,17 @@ describe('a newcomer with the mailed link', () => {
     expect(notifications[0]).toMatchObject({ notification_type: 8, data: { display_username: n.username } });
   });
 
+  it('without a password: is logged in, and mailed a link to set one', async () => {
+    const made = await invite(t, admin, { email: address() });
+    const n = newcomer();
+    const reply = await redeem(t, made, { ...n, email_token: await mailedToken(t, made) });
+    expect(reply.body.state).toBe('joined');
+    const mails = await t.sql("select email_type from email_logs where to_address = $1 and email_type <> 'invite'", [
+      made.email,
+    ]);
+    expect(mails).toEqual([{ email_type: 'account_created' }]);
+  });
+
   it('cannot use it a second time', async () => {
     const made = await invite(t, admin, { email: address() });
     const email_token = await mailedToken(t, made);

@@ -4,7 +4,7 @@ import { claimForNewAccount, type RedemptionFacts } from '../../db/redemptions.t
 import { randomToken, tokenHash } from '../../secrets.ts';
 import { emailCanonical, nameKey } from '../../shared/normalise.ts';
 import { effectsOnNewAccount, makeReceipt } from './decide.ts';
-import { chooseUsername, confirmation, decide, type Newcomer, type Redeemed, stateOf } from './newcomer.ts';
+import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,14 +38,14 @@ export async function makeAccount(
     locale: person.locale,
     ip: ctx.ip,
     notification_levels: decision.granted.map((group) => group.notification_level),
-    mail: person.verified
-      ? undefined
-      : {
+    mail: needsMail(person)
+      ? {
           ...confirmation(person),
           secret_id: services.secrets.currentId,
           expires_at: hoursFromNow(settings.email_token_valid_hours),
           locale: ctx.locale,
-        },
+        }
+      : undefined,
     session: sessionToken
       ? { token_hash: tokenHash(sessionToken), expires_at: hoursFromNow(settings.maximum_session_age) }
       : undefined,
@@ -59,7 +59,7 @@ export async function makeAccount(
   };
   const id = alsoPending ? await inTransaction(ctx, write) : await write(ctx);
   if (id === undefined) return undefined;
-  if (!person.verified) services.wake('deliver_mail');
+  if (account.mail) services.wake('deliver_mail');
   const withPassword = person.password_hash !== null;
   const { email } = person;
   return {

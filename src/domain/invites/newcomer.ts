@@ -104,6 +104,9 @@ export function decide(ctx: Ctx, invite: RedemptionFacts, username: string): { c
   return { claim, decision };
 }
 
+/** Whoever has not proved the mailbox must; whoever chose no password is mailed a link to set one. */
+export const needsMail = (person: Newcomer): boolean => !person.verified || person.password_hash === null;
+
 /** Mail that lets them confirm: to activate with the password they chose, or to set one. */
 export const confirmation = (person: Newcomer) =>
   person.password_hash === null

@@ -9,7 +9,7 @@ import { nameKey } from '../../shared/normalise.ts';
 import { openSession } from '../sessions/open.ts';
 import { createEmailToken } from '../users/email-tokens.ts';
 import { makeReceipt } from './decide.ts';
-import { chooseUsername, confirmation, decide, type Newcomer, type Redeemed, stateOf } from './newcomer.ts';
+import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
 import { claimAndJoin, joinGranted } from './redeem-as-member.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
 
@@ -58,7 +58,7 @@ export function takeOver(
     const state = stateOf(person);
     const sessionToken = state === 'joined' ? await openSession(ctx, holder.id) : undefined;
     if (verified) await redeemPendingInvites(ctx, { id: holder.id, email_key: email });
-    else await mailConfirmation(ctx, holder.id, person);
+    if (needsMail(person)) await mailConfirmation(ctx, holder.id, person);
     return {
       state,
       email,
