@@ -23,10 +23,10 @@ export default {
 
   account_created_subject: 'Set your password for {{title}}',
   account_created_intro:
-    'Welcome to {{title}}, {{username}}! One step is left: set a password, which also confirms that this address is yours.',
+    'Welcome to {{title}}, {{username}}! Set a password here, so that you can always log in; that also confirms that this address is yours.',
   account_created_button: 'Set my password',
   account_created_unexpected:
-    'If you did not make this account, ignore this mail: the account stays locked without this link.',
+    'If you did not make this account, ignore this mail: without this link nobody can set a password for it.',
 
   forgot_password_subject: 'A new password for {{title}}',
   forgot_password_intro:

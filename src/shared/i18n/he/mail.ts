@@ -22,9 +22,9 @@ export default {
 
   account_created_subject: 'קביעת סיסמה ב־{{title}}',
   account_created_intro:
-    'ברוכים הבאים אל {{title}}, {{username}}! נותר צעד אחד: לקבוע סיסמה, וכך גם לאשר שהכתובת הזאת שלך.',
+    'ברוכים הבאים אל {{title}}, {{username}}! כאן קובעים סיסמה, כדי שתמיד אפשר יהיה להתחבר; כך גם מאשרים שהכתובת הזאת שלך.',
   account_created_button: 'קביעת סיסמה',
-  account_created_unexpected: 'אם לא פתחת את החשבון הזה, אפשר להתעלם מההודעה: בלי הקישור החשבון נשאר נעול.',
+  account_created_unexpected: 'אם לא פתחת את החשבון הזה, אפשר להתעלם מההודעה: בלי הקישור אי אפשר לקבוע לו סיסמה.',
 
   forgot_password_subject: 'סיסמה חדשה ב־{{title}}',
   forgot_password_intro: 'התקבלה בקשה לסיסמה חדשה לחשבון {{username}} ב־{{title}}. אם הבקשה שלך, אפשר לבחור אותה כאן.',
