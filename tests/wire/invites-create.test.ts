@@ -27,6 +27,7 @@ describe('what is made', () => {
     expect(made).toMatchObject({ email, emailed: true, expired: false, domain: null, custom_message: null });
     expect(made.link).toBe(`https://usher.example/invites/${made.invite_key}`);
     expect(ids(made.groups)).toEqual(ids([a, b]));
+    expect(made.warnings, 'no SMTP_URL in these tests').toEqual([expect.stringContaining('no mail leaves')]);
     const [mail] = await t.sql('select email_type, to_address, state from email_logs where invite_id = $1', [made.id]);
     expect(mail).toEqual({ email_type: 'invite', to_address: email, state: 'queued' });
   });
@@ -36,6 +37,7 @@ describe('what is made', () => {
     expectShape(LinkReply, made);
     expect(made).toMatchObject({ max_redemptions_allowed: 4, redemption_count: 0, domain: 'example.com' });
     expect((await invite(t, admin, { email: '' })).email).toBeNull();
+    expect(made.warnings).toBeUndefined();
   });
 
   it('takes the groups as comma string, number, array, form array and names', async () => {

@@ -94,6 +94,12 @@ export default {
   already_invited: 'You already invited <b>{{email}}</b>.',
   resend_limit: 'You have resent invites too often. Please wait {{time_left}} before trying again.',
   unknown_groups: 'These groups do not exist and were left out: {{names}}',
+  no_mail_no_smtp:
+    'The invite was made, but no mail leaves this server: SMTP_URL is not set. Share the link of the invite yourself.',
+  no_mail_no_from:
+    'The invite was made, but no mail leaves this server: it has no address to send from (MAIL_FROM or the site setting notification_email). Share the link of the invite yourself.',
+  no_mail_disabled:
+    'The invite was made, but no mail leaves this server: the site setting disable_emails is on. Share the link of the invite yourself.',
   expires_at_unreadable: 'The expiry date could not be read; the default was used.',
   invite_restore_expired: 'The invite was revoked more than ten minutes ago. Make a new one instead.',
 

@@ -56,6 +56,9 @@ export default {
   invite_allowed_groups: 'Groups whose members may invite. Administrators and moderators always may.',
   group_owners_may_invite: 'Owners may invite to the groups they own even if their trust level would not let them.',
   allow_email_invites: 'Invites may be sent by mail; off: there are only links to hand on.',
+  allow_bulk_invite: 'CSV import: show it to admins.',
+  max_bulk_invites: 'CSV import: rows a file may have.',
+  skip_email_bulk_invites: 'CSV import: make the invites without sending mails.',
   max_api_invites: 'Addresses that one request may invite at most.',
   invites_per_page: 'Invites on one page of the list.',
 
