@@ -19,7 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const people = (count: number) => Promise.all(Array.from({ length: count }, () => t.user()));
+/** One after the other, so that their ids ascend. */
+const people = async (count: number) => {
+  const made: TestUser[] = [];
+  while (made.length < count) made.push(await t.user());
+  return made;
+};
 const add = (group: { id: number }, body: unknown) => t.as(admin).put(`/groups/${group.id}/members.json`, body);
 
 describe('the list of members', () => {

@@ -20,7 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const people = (count: number) => Promise.all(Array.from({ length: count }, () => t.user()));
+/** One after the other, so that their ids ascend. */
+const people = async (count: number) => {
+  const made: TestUser[] = [];
+  while (made.length < count) made.push(await t.user());
+  return made;
+};
 const add = (group: { id: number | string }, body: unknown, by: Client = t.as(admin)) =>
   by.put(`/groups/${group.id}/members.json`, body);
 const remove = (group: { id: number | string }, body: unknown, by: Client = t.as(admin)) =>
@@ -382,7 +387,10 @@ test('domain: joining tells who really joined, and a group that is gone is not f
   const group = await t.group({ members: [one!] });
   const joining = { group_id: group.id, user_ids: [two!.id, one!.id, -1, 2_000_000], acting_user_id: admin.id };
   expect(await addMembers(ctx, joining)).toEqual({ joined: [two!.id], appointed: [] });
-  expect(await addMembers(ctx, { ...joining, owner: true })).toEqual({ joined: [], appointed: [one!.id, two!.id] });
+  expect(await addMembers(ctx, { ...joining, owner: true })).toEqual({
+    joined: [],
+    appointed: [one!.id, two!.id],
+  });
   await expect(addMembers(ctx, { ...joining, group_id: 2_000_000 })).rejects.toThrow('not_found');
   await expect(addMembers(ctx, { ...joining, group_id: 10 })).rejects.toThrow('not_found');
 });
