@@ -63,7 +63,7 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
 }
 
 /** The sentences of any failure, never none. */
-export function sentencesOf(problem: unknown): string[] {
+function sentencesOf(problem: unknown): string[] {
   const { status, errors, extras } = asApiError(problem);
   if (errors.length > 0) return errors;
   if (extras.wait_seconds) return [t('problem.wait', { count: extras.wait_seconds })];
