@@ -35,7 +35,7 @@ const styles = {
   paragraph: 'margin:0 0 16px',
   quote: 'margin:0 0 16px;padding:4px 16px;border-inline-start:4px solid #8a94a6',
   button:
-    'display:inline-block;padding:12px 24px;border-radius:6px;background-color:#1b5fc1;color:#ffffff;font-weight:600;text-decoration:none',
+    'display:inline-block;padding:12px 24px;border-radius:6px;background-color:#0b6b60;color:#ffffff;font-weight:600;text-decoration:none',
   address: 'margin:0 0 16px;font-size:14px;overflow-wrap:anywhere;word-break:break-all',
   small: 'margin:0 0 8px;font-size:14px;opacity:.8',
 };
