@@ -4,8 +4,10 @@
  */
 import { type Db, statement } from './open.ts';
 
-// The count makes the group wait until the people are locked.
-const LOCKS = `who as (select u.id from users u where u.id = any ($2::integer[]) and u.id > 0 order by u.id for no key update),
+// `who` has the people as they are once locked, which may be newer than what the rest of the statement sees of them.
+// The count makes the group wait until they are.
+const LOCKS = `who as (select u.id, u.trust_level, u.manual_locked_trust_level, u.title, u.primary_group_id, u.flair_group_id
+    from users u where u.id = any ($2::integer[]) and u.id > 0 order by u.id for no key update),
   g as (select * from groups where id = $1 and not automatic and (select count(*) from who) >= 0 for key share)`;
 
 const logs = (action: string, people: string, invite = 'null::bigint') =>
@@ -19,13 +21,13 @@ const add = statement<{ joined: number[] }>(
     select g.id, who.id, g.default_notification_level, $5::bigint, $4::timestamptz from who, g order by who.id
     on conflict (group_id, user_id) do nothing returning user_id),
   effects as (update users u set updated_at = $4,
-      trust_level = case when u.manual_locked_trust_level is null then greatest(u.trust_level, g.grant_trust_level) else u.trust_level end,
-      title = coalesce(nullif(u.title, ''), g.title),
-      primary_group_id = case when g.primary_group then g.id else u.primary_group_id end,
-      flair_group_id = case when g.primary_group then coalesce(u.flair_group_id, g.id) else u.flair_group_id end
-    from joined j, g
-    where u.id = j.user_id and (g.primary_group or (coalesce(u.title, '') = '' and g.title <> '')
-      or (g.grant_trust_level > u.trust_level and u.manual_locked_trust_level is null))),
+      trust_level = case when w.manual_locked_trust_level is null then greatest(w.trust_level, g.grant_trust_level) else w.trust_level end,
+      title = coalesce(nullif(w.title, ''), g.title),
+      primary_group_id = case when g.primary_group then g.id else w.primary_group_id end,
+      flair_group_id = case when g.primary_group then coalesce(w.flair_group_id, g.id) else w.flair_group_id end
+    from joined j join who w on w.id = j.user_id, g
+    where u.id = w.id and (g.primary_group or (coalesce(w.title, '') = '' and g.title <> '')
+      or (g.grant_trust_level > w.trust_level and w.manual_locked_trust_level is null))),
   ${logs('add_user_to_group', 'joined', '$5::bigint')}
   select array(select user_id from joined order by user_id) as joined from g`,
 );

@@ -366,18 +366,20 @@ describe('at the same moment', () => {
     for (const user of crowd) expect((await standing(user))!.trust_level).toBe(3);
   });
 
+  // Found here: an adder that had waited for a remover judged the person by what they were before, and gave nothing.
   it('adding and removing race: the count equals the list, standings follow', async () => {
-    const user = await t.user();
-    const group = await t.group({ grant_trust_level: 4, title: 'Race' });
-    const replies = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => (index % 2 ? remove : add)(group, { user_id: user.id })),
-    );
-    for (const reply of replies) expect([200, 422]).toContain(reply.status);
-    const inside = (await memberNames(group)).length;
-    expect(await counted(group)).toBe(inside);
-    expect(await standing(user)).toMatchObject(
-      inside ? { trust_level: 4, title: 'Race' } : { trust_level: 1, title: null },
-    );
+    for (let round = 0; round < 5; round++) {
+      const user = await t.user();
+      const group = await t.group({ grant_trust_level: 4, title: 'Race' });
+      const replies = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => (index % 2 ? remove : add)(group, { user_id: user.id })),
+      );
+      for (const reply of replies) expect([200, 422]).toContain(reply.status);
+      const inside = (await memberNames(group)).length;
+      expect(await counted(group)).toBe(inside);
+      const right = inside ? { trust_level: 4, title: 'Race' } : { trust_level: 1, title: null };
+      expect(await standing(user)).toMatchObject(right);
+    }
   });
 });
 
