@@ -9,7 +9,7 @@ import { randomToken, sameToken, tokenHash } from '../secrets.ts';
 import { nameKey } from '../shared/normalise.ts';
 import type { Settings } from '../shared/site-settings.ts';
 
-export const LOGIN_COOKIE = '_t';
+const LOGIN_COOKIE = '_t';
 const BROWSER_COOKIE = '_usher_session';
 const SIGN_UP_COOKIE = '_usher_signup';
 const SIGN_UP_SECONDS = 86_400;

@@ -2,11 +2,8 @@
 
 export const ADMINS = 1;
 export const MODERATORS = 2;
-export const STAFF = 3;
+const STAFF = 3;
 const TRUST_LEVEL_0 = 10;
-
-export const isAutomaticGroupId = (id: number): boolean =>
-  (id >= 0 && id <= STAFF) || (id >= TRUST_LEVEL_0 && id <= TRUST_LEVEL_0 + 4);
 
 /** A person is in the group of their own trust level and of every lower one. */
 export function automaticGroupIds(person: { admin: boolean; moderator: boolean; trust_level: number }): number[] {

@@ -47,7 +47,7 @@ export interface TestAppOptions {
 }
 
 /** A fresh database cloned from the template; `drop` removes it. */
-export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `usher_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   const maintenance = async (sql: string) => {
     const client = new pg.Client({ connectionString: inject('postgresUrl') });

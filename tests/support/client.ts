@@ -37,7 +37,7 @@ export interface Clients {
 }
 
 /** {a: [1], g: {n: 1}} -> a[]=1&g[n]=1 */
-export function toForm(values: Record<string, unknown>): string {
+function toForm(values: Record<string, unknown>): string {
   const parts: string[] = [];
   const add = (key: string, value: unknown) => {
     if (value === undefined) return;

@@ -76,7 +76,7 @@ export function serializeRedeemed(row: RedeemedRow): RedeemedReply {
 }
 
 /** `bob@example.com` -> `b*b@e*****e.com`: first and last character of the local part and of the first label stay. */
-export function maskEmail(email: string): string {
+function maskEmail(email: string): string {
   const mask = (text: string) =>
     text.length <= 2 ? '*'.repeat(text.length) : `${text[0]}${'*'.repeat(text.length - 2)}${text.at(-1)}`;
   const [local = '', host = ''] = email.split('@');

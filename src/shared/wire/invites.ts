@@ -36,7 +36,7 @@ export const RedeemParams = Type.Object({
   email_token: param.text('The t of the mailed link: proves the mailbox.'),
 });
 
-export const InviteGroupReply = Type.Object(
+const InviteGroupReply = Type.Object(
   {
     id: Type.Integer(),
     automatic: Type.Boolean(),
