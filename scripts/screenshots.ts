@@ -112,7 +112,7 @@ async function tell(usher: Installation, browser: Browser): Promise<void> {
 
   await api('PUT', '/admin/site_settings/title', { title: 'מועדון הקריאה' });
   await api('PUT', '/u/rina.json', { name: 'רינה לוי' });
-  const hebrew = await api('POST', '/admin/groups.json', { group: { name: 'kor-im', full_name: 'קוראים וקוראות' } });
+  const hebrew = await api('POST', '/admin/groups.json', { group: { name: 'korim', full_name: 'קוראים וקוראות' } });
   await api('POST', '/invites.json', { email: 'noa@example.com', group_ids: hebrew.basic_group.id });
   await photograph(
     browser,
