@@ -40,7 +40,7 @@ interface EmailTokenRow {
   nonce: string;
 }
 
-/** Token of an activation or password-reset link. */
+/** Token of an activation, password-reset or change-of-address link. */
 export const accountToken = (secrets: Secrets, row: EmailTokenRow): string =>
   secrets.token('account token', { id: row.id, secretId: row.secret_id, nonce: row.nonce });
 
@@ -49,3 +49,6 @@ export const activationLink = (baseUrl: string, secrets: Secrets, row: EmailToke
 
 export const passwordResetLink = (baseUrl: string, secrets: Secrets, row: EmailTokenRow): string =>
   `${baseUrl}/u/password-reset/${accountToken(secrets, row)}`;
+
+export const emailChangeLink = (baseUrl: string, secrets: Secrets, row: EmailTokenRow): string =>
+  `${baseUrl}/u/confirm-new-email/${accountToken(secrets, row)}`;

@@ -1,4 +1,5 @@
 /** Keys of scripts. The key itself is never stored. */
+import type { GrantedScope } from '../policy/api-key-scopes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface ApiKeyRow {
@@ -12,12 +13,14 @@ export interface ApiKeyRow {
   user_id: number | null;
   username: string | null;
   name: string | null;
+  /** null: may whatever its user may. */
+  scopes: GrantedScope[] | null;
 }
 
 const withUser = (
   source: string,
 ) => `select k.id, k.truncated_key, k.description, k.created_at, k.updated_at, k.last_used_at, k.revoked_at,
-     k.user_id, u.username, u.name from ${source} k left join users u on u.id = k.user_id`;
+     k.scopes, k.user_id, u.username, u.name from ${source} k left join users u on u.id = k.user_id`;
 
 const list = statement<ApiKeyRow>(
   'apiKeys.list',
@@ -32,8 +35,8 @@ export const findApiKey = async (db: Db, id: number): Promise<ApiKeyRow | undefi
 const insert = statement<ApiKeyRow>(
   'apiKeys.insert',
   `with made as (
-     insert into api_keys (key_hash, truncated_key, description, user_id, created_by_id, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $6) returning *
+     insert into api_keys (key_hash, truncated_key, description, user_id, created_by_id, created_at, updated_at, scopes)
+     values ($1, $2, $3, $4, $5, $6, $6, $7) returning *
    ) ${withUser('made')}`,
 );
 export interface NewApiKey {
@@ -43,9 +46,20 @@ export interface NewApiKey {
   /** Acts only as this user; null: as whoever the request names. */
   user_id: number | null;
   created_by_id: number;
+  scopes: GrantedScope[] | null;
 }
 export const insertApiKey = async (db: Db, key: NewApiKey, now: Date): Promise<ApiKeyRow> =>
-  (await db.query(insert, [key.key_hash, key.truncated_key, key.description, key.user_id, key.created_by_id, now]))[0]!;
+  (
+    await db.query(insert, [
+      key.key_hash,
+      key.truncated_key,
+      key.description,
+      key.user_id,
+      key.created_by_id,
+      now,
+      key.scopes === null ? null : JSON.stringify(key.scopes),
+    ])
+  )[0]!;
 
 const describeKey = statement<ApiKeyRow>(
   'apiKeys.describe',

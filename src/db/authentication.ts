@@ -1,4 +1,5 @@
 /** One query tells who a request acts as, with roles, groups and the version of the settings. No rights are cached. */
+import type { GrantedScope } from '../policy/api-key-scopes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface Identity {
@@ -22,6 +23,7 @@ export interface Identity {
 export interface KeyIdentity extends Identity {
   key_id: number | null;
   key_user_id: number | null;
+  scopes: GrantedScope[] | null;
   last_used_at: Date | null;
 }
 
@@ -40,7 +42,7 @@ const bySession = statement<Identity>(
 
 const byKey = statement<KeyIdentity>(
   'authentication.byKey',
-  `select i.settings_version, k.id as key_id, k.user_id as key_user_id, k.last_used_at, ${PERSON}
+  `select i.settings_version, k.id as key_id, k.user_id as key_user_id, k.scopes, k.last_used_at, ${PERSON}
    from instance i
    left join api_keys k on k.key_hash = $1 and k.revoked_at is null
    left join users u on u.id = coalesce(

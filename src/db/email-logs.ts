@@ -2,7 +2,17 @@
 import { type Db, statement } from './open.ts';
 
 export type EmailState = 'queued' | 'sending' | 'sent' | 'failed' | 'skipped' | 'kept';
-export type EmailType = 'invite' | 'signup' | 'account_created' | 'forgot_password' | 'account_exists' | 'test_message';
+export type EmailType =
+  | 'invite'
+  | 'signup'
+  | 'account_created'
+  | 'forgot_password'
+  | 'account_exists'
+  | 'confirm_new_email'
+  | 'notify_old_email'
+  | 'account_suspended'
+  | 'account_silenced'
+  | 'test_message';
 
 export interface NewEmail {
   email_type: EmailType;

@@ -3,12 +3,12 @@
 import { type Db, statement } from './open.ts';
 import type { AccountRow } from './users.ts';
 
-export type EmailTokenPurpose = 'signup' | 'password_reset';
+export type EmailTokenPurpose = 'signup' | 'password_reset' | 'email_change';
 
 const insert = statement<{ id: number }>(
   'emailTokens.insert',
-  `insert into email_tokens (user_id, purpose, email_key, secret_id, created_at, expires_at)
-   values ($1, $2, $3, $4, $5, $6) returning id`,
+  `insert into email_tokens (user_id, purpose, email_key, secret_id, created_at, expires_at, email)
+   values ($1, $2, $3, $4, $5, $6, $7) returning id`,
 );
 export interface NewEmailToken {
   user_id: number;
@@ -17,6 +17,8 @@ export interface NewEmailToken {
   secret_id: number;
   created_at: Date;
   expires_at: Date;
+  /** For a change of address: the new one, as typed. */
+  email?: string;
 }
 export const insertEmailToken = async (db: Db, token: NewEmailToken): Promise<{ id: number }> =>
   (
@@ -27,6 +29,7 @@ export const insertEmailToken = async (db: Db, token: NewEmailToken): Promise<{ 
       token.secret_id,
       token.created_at,
       token.expires_at,
+      token.email ?? null,
     ])
   )[0]!;
 
@@ -65,3 +68,28 @@ const use = statement<{ user_id: number }>(
  */
 export const spendEmailToken = async (db: Db, id: number, now: Date): Promise<boolean> =>
   (await db.query(use, [id, now])).length > 0;
+
+export interface EmailChangeRow {
+  id: number;
+  user_id: number;
+  secret_id: number;
+  nonce: string;
+  username: string;
+  email: string;
+}
+
+const change = statement<EmailChangeRow>(
+  'emailTokens.findChange',
+  `select t.id, t.user_id, t.secret_id, t.nonce, u.username, t.email from email_tokens t join users u on u.id = t.user_id
+   where t.id = $1 and t.purpose = 'email_change' and t.used_at is null and t.expires_at > $2`,
+);
+/** A change of address that waits for the owner of the new one. */
+export const findEmailChange = async (db: Db, id: number, now: Date): Promise<EmailChangeRow | undefined> =>
+  (await db.query(change, [id, now]))[0];
+
+const drop = statement<never>(
+  'emailTokens.dropChanges',
+  `update email_tokens set used_at = $2 where user_id = $1 and purpose = 'email_change' and used_at is null`,
+);
+/** Kills the links of changes that were asked for before. */
+export const spendEmailChanges = (db: Db, userId: number, now: Date) => db.query(drop, [userId, now]);

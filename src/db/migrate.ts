@@ -5,8 +5,9 @@
 import pg from 'pg';
 import { StartupError } from '../errors.ts';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as accounts from './migrations/0003-accounts.ts';
 
-const migrations = [foundation];
+const migrations = [foundation, accounts];
 
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;
@@ -36,7 +37,7 @@ export async function migrate(url: string): Promise<string[]> {
       comment on column migrations.ran_at is 'When.'`);
     const { rows } = await client.query<{ name: string }>('select name from migrations');
     const ran = new Set(rows.map((row) => row.name));
-    const known = new Set(migrations.map((migration) => migration.name));
+    const known = new Set<string>(migrations.map((migration) => migration.name));
     const unknown = [...ran].filter((name) => !known.has(name));
     if (unknown.length > 0) {
       throw new StartupError(

@@ -29,6 +29,8 @@ export interface ProfileRow {
   inviter_id: number | null;
   inviter_username: string | null;
   inviter_name: string | null;
+  /** Addresses that wait to be confirmed before they become the account's. */
+  unconfirmed_emails: string[];
 }
 
 const profile = (
@@ -36,7 +38,9 @@ const profile = (
 ) => `select u.id, u.username, u.name, u.email, u.email_confirmed_at, u.title, u.active, u.approved, u.staged,
      u.admin, u.moderator, u.trust_level, u.suspended_till, u.bio_raw, u.location, u.website, u.locale, u.timezone, u.created_at,
      u.last_seen_at, u.primary_group_id, p.name as primary_group_name, u.flair_group_id, f.name as flair_name,
-     i.id as inviter_id, i.username as inviter_username, i.name as inviter_name
+     i.id as inviter_id, i.username as inviter_username, i.name as inviter_name,
+     array(select t.email from email_tokens t where t.user_id = u.id and t.purpose = 'email_change' and t.used_at is null
+       and t.expires_at > $2) as unconfirmed_emails
    from users u
    left join groups p on p.id = u.primary_group_id
    left join groups f on f.id = u.flair_group_id
@@ -47,10 +51,10 @@ const profile = (
 const byName = statement<ProfileRow>('profiles.byName', profile('u.username_key = $1'));
 const byId = statement<ProfileRow>('profiles.byId', profile('u.id = $1'));
 
-export const findProfile = async (db: Db, usernameKey: string): Promise<ProfileRow | undefined> =>
-  (await db.query(byName, [usernameKey]))[0];
-export const findProfileById = async (db: Db, id: number): Promise<ProfileRow | undefined> =>
-  (await db.query(byId, [id]))[0];
+export const findProfile = async (db: Db, usernameKey: string, now: Date): Promise<ProfileRow | undefined> =>
+  (await db.query(byName, [usernameKey, now]))[0];
+export const findProfileById = async (db: Db, id: number, now: Date): Promise<ProfileRow | undefined> =>
+  (await db.query(byId, [id, now]))[0];
 
 export interface GroupOfUserRow {
   id: number;

@@ -20,10 +20,11 @@ export interface StaffUserRow {
   suspended_till: Date | null;
   suspend_reason: string | null;
   silenced_till: Date | null;
+  silence_reason: string | null;
 }
 
 const COLUMNS = `u.id, u.username, u.name, u.email, u.active, u.approved, u.staged, u.admin, u.moderator, u.trust_level,
-  u.manual_locked_trust_level, u.title, u.created_at, u.last_seen_at, u.suspended_at, u.suspended_till, u.suspend_reason, u.silenced_till`;
+  u.manual_locked_trust_level, u.title, u.created_at, u.last_seen_at, u.suspended_at, u.suspended_till, u.suspend_reason, u.silenced_till, u.silence_reason`;
 
 /** Which accounts a list holds; $1 is the present moment. */
 const KINDS = {
@@ -34,6 +35,8 @@ const KINDS = {
   suspended: 'u.suspended_till > $1',
   silenced: 'u.silenced_till > $1',
   staged: 'u.staged',
+  /** Found by what people read and write, which Usher does not know: nobody. */
+  suspect: 'false',
   pending: 'not u.approved and u.active and not u.admin and not u.moderator',
 } as const;
 export type StaffListKind = keyof typeof KINDS;
@@ -61,6 +64,8 @@ export interface StaffList {
   filterEmails: boolean;
   /** Only the account with one of these normalised addresses; undefined: all. */
   emailKeys: readonly string[] | undefined;
+  /** Only accounts made from this network address; undefined: all. */
+  ip: string | undefined;
   limit: number;
   offset: number;
 }
@@ -77,8 +82,8 @@ function listStatement(kind: StaffListKind, order: StaffListOrder, ascending: bo
     `select ${COLUMNS} from users u
      where u.id > 0 and $1::timestamptz is not null and ${KINDS[kind]}
        and ($2 = '' or strpos(u.username_key, $2) > 0 or ($3::boolean and strpos(u.email_key, $2) > 0))
-       and ($4::text[] is null or u.email_key = any ($4))
-     order by ${ORDERS[order].replaceAll('DIR', direction)} limit $5 offset $6`,
+       and ($4::text[] is null or u.email_key = any ($4)) and ($5::inet is null or u.registration_ip = $5)
+     order by ${ORDERS[order].replaceAll('DIR', direction)} limit $6 offset $7`,
   );
   known.set(name, fresh);
   return fresh;
@@ -90,6 +95,7 @@ export const listStaffUsers = (db: Db, list: StaffList, now: Date) =>
     list.filter,
     list.filterEmails,
     list.emailKeys ?? null,
+    list.ip ?? null,
     list.limit,
     list.offset,
   ]);

@@ -21,10 +21,11 @@ export interface TargetRow {
   silenced_at: Date | null;
   silenced_till: Date | null;
   silence_reason: string | null;
+  created_at: Date;
 }
 
 const TARGET = `id, username, name, email, email_key, active, approved, staged, admin, moderator, trust_level, manual_locked_trust_level,
-  suspended_at, suspended_till, suspend_reason, silenced_at, silenced_till, silence_reason`;
+  suspended_at, suspended_till, suspend_reason, silenced_at, silenced_till, silence_reason, created_at`;
 
 const byId = statement<TargetRow>('staffUsers.byId', `select ${TARGET} from users where id = $1 and id > 0`);
 const byName = statement<TargetRow>(

@@ -6,8 +6,9 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Ctx, Services } from '../context.ts';
-import { notFound, notLoggedIn, UsherError } from '../errors.ts';
+import { invalidAccess, notFound, notLoggedIn, UsherError } from '../errors.ts';
 import type { Actor } from '../policy/actor.ts';
+import { keyPermits } from '../policy/api-key-scopes.ts';
 import { isLocale, type Locale } from '../shared/i18n/locales.ts';
 import type { Settings } from '../shared/site-settings.ts';
 import { readParams } from '../shared/wire/coerce.ts';
@@ -105,6 +106,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       if (!safe && !actor.apiKey && !hasCsrfToken(request, services.secrets, sent)) {
         throw new UsherError('bad_csrf', { code: 'invalid_access' });
       }
+      if (actor.apiKey && !keyPermits(actor.apiKey.scopes, declared.method, declared.path, sent))
+        throw invalidAccess('api_key_scope', { whoCanHelp: [{ role: 'admin' }] });
       ensureAccess(declared.access, actor, settings);
       const ctx: Ctx = {
         db: services.db,
@@ -118,6 +121,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       };
       const input = readParams(declared.params, sent) as never;
       const answer = await declared.handle({ ctx, input, request, reply });
+      if (!safe) services.wake('deliver_web_hooks');
       if (reply.sent) return reply;
       reply.header('X-Robots-Tag', 'noindex');
       return answer === undefined

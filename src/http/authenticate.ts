@@ -76,7 +76,7 @@ async function byKey(
   await floods.countApiKey();
   if (isStale(found.last_used_at, now)) inBackground(services, updateKeyLastUsed(db, found.key_id, now));
   reply.header('X-Discourse-Username', found.username);
-  return { actor: actorOf(found, now, { id: found.key_id, singleUser: ownerOnly }), settings };
+  return { actor: actorOf(found, now, { id: found.key_id, singleUser: ownerOnly, scopes: found.scopes }), settings };
 }
 
 /** @throws UsherError invalid_credentials for a key that is not good here; a bad cookie is simply nobody */

@@ -11,9 +11,37 @@ import { UsherError } from '../errors.ts';
 /** Bytes of a body; the largest legitimate one is a list of a thousand addresses. */
 export const BODY_LIMIT = 1_048_576;
 
+/**
+ * Rails writes a list of objects as `a[][x]=1&a[][y]=2&a[][x]=3` and begins the next one when a name comes again; qs
+ * would make one object of them. The places are given numbers before qs sees them.
+ */
+function numberLists(text: string): string {
+  const lists = new Map<string, { index: number; names: Set<string> }>();
+  return text
+    .split('&')
+    .map((pair) => {
+      const [key = '', ...value] = pair.split('=');
+      const plain = key.replace(/%5B/gi, '[').replace(/%5D/gi, ']');
+      const cut = plain.indexOf('[][');
+      if (cut < 0) return pair;
+      const list = plain.slice(0, cut);
+      const name = plain.slice(cut + 2);
+      const known = lists.get(list) ?? { index: 0, names: new Set() };
+      lists.set(list, known);
+      // `a[][x][]=1&a[][x][]=2` is one list within one object.
+      if (known.names.has(name) && !name.endsWith('[]')) {
+        known.index += 1;
+        known.names.clear();
+      }
+      known.names.add(name);
+      return [`${list}[${known.index}]${name}`, ...value].join('=');
+    })
+    .join('&');
+}
+
 /** One call for forms and query strings: with qs's own limits 21 `ids[]` would become an object. */
 export function parseQuery(text: string): Record<string, unknown> {
-  return qs.parse(text, {
+  return qs.parse(/(\[\]|%5B%5D)(\[|%5B)/i.test(text) ? numberLists(text) : text, {
     depth: 5,
     strictDepth: true,
     arrayLimit: 10_000,

@@ -1,15 +1,18 @@
 /** A row of the outbox -> the mail, made from what the database says now. Nothing of it is stored. */
 import type { Services } from '../context.ts';
 import type { EmailType, MailRow } from '../db/email-logs.ts';
-import { activationLink, inviteLink, mailedInviteLink, passwordResetLink } from '../links.ts';
+import { activationLink, emailChangeLink, inviteLink, mailedInviteLink, passwordResetLink } from '../links.ts';
 import { isLocale } from '../shared/i18n/locales.ts';
 import type { Settings } from '../shared/site-settings.ts';
 import { type Content, renderHtml, renderText } from './layout.ts';
 import { accountCreatedMail } from './templates/account-created.ts';
 import { accountExistsMail } from './templates/account-exists.ts';
 import type { AccountLinkData } from './templates/account-link.ts';
+import { accountRestrictedMail } from './templates/account-restricted.ts';
+import { confirmNewEmailMail } from './templates/confirm-new-email.ts';
 import { forgotPasswordMail } from './templates/forgot-password.ts';
 import { inviteMail } from './templates/invite.ts';
+import { notifyOldEmailMail } from './templates/notify-old-email.ts';
 import { signupMail } from './templates/signup.ts';
 import { testMessageMail } from './templates/test-message.ts';
 import { oneLine } from './text.ts';
@@ -94,6 +97,20 @@ function accountLink(input: Input, link: typeof activationLink): AccountLinkData
   };
 }
 
+const restricted = (kind: 'account_suspended' | 'account_silenced') => (input: Input, words: Words) => {
+  const { username, params } = input.mail;
+  return accountRestrictedMail(
+    kind,
+    {
+      ...site(input),
+      username: needed(username, 'account'),
+      until: typeof params.until === 'string' ? new Date(params.until) : null,
+      message: String(params.message ?? ''),
+    },
+    words,
+  );
+};
+
 const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
   invite,
   signup: (input, words) => signupMail(accountLink(input, activationLink), words),
@@ -101,6 +118,18 @@ const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
   forgot_password: (input, words) => forgotPasswordMail(accountLink(input, passwordResetLink), words),
   account_exists: (input, words) =>
     accountExistsMail({ ...site(input), username: needed(input.mail.username, 'account') }, words),
+  confirm_new_email: (input, words) => confirmNewEmailMail(accountLink(input, emailChangeLink), words),
+  notify_old_email: (input, words) =>
+    notifyOldEmailMail(
+      {
+        ...site(input),
+        username: needed(input.mail.username, 'account'),
+        new_email: String(input.mail.params.new_email ?? ''),
+      },
+      words,
+    ),
+  account_suspended: restricted('account_suspended'),
+  account_silenced: restricted('account_silenced'),
   test_message: (input, words) => testMessageMail(site(input), words),
 };
 

@@ -1,5 +1,5 @@
 /** Whether a queued mail should still go out, asked at the moment it would. */
-import type { MailRow } from '../db/email-logs.ts';
+import type { EmailType, MailRow } from '../db/email-logs.ts';
 import { emailKey } from '../shared/normalise.ts';
 import type { Settings } from '../shared/site-settings.ts';
 
@@ -43,12 +43,20 @@ function linkReason(mail: MailRow, now: Date): SkipReason | undefined {
   return undefined;
 }
 
+/** Mails about an account that carry no link. */
+const WITHOUT_LINK = new Set<EmailType>([
+  'account_exists',
+  'notify_old_email',
+  'account_suspended',
+  'account_silenced',
+]);
+
 /** Why the mail must not go out; undefined: it may. */
 export function whyNotSent(mail: MailRow, settings: Settings, now: Date): SkipReason | undefined {
   if (settings.disable_emails === 'yes') return 'emails_disabled';
   if (settings.disable_emails === 'non-staff' && !mail.staff) return 'emails_disabled_non_staff';
   if (mail.email_type === 'invite') return inviteReason(mail, now);
   if (mail.email_type === 'test_message') return undefined;
-  if (mail.email_type === 'account_exists') return mail.username === null ? 'account_gone' : undefined;
+  if (WITHOUT_LINK.has(mail.email_type)) return mail.username === null ? 'account_gone' : undefined;
   return linkReason(mail, now);
 }

@@ -1,4 +1,5 @@
 /** Who a request acts as, with everything the rules need to know, so that rules need no query. */
+import type { GrantedScope } from './api-key-scopes.ts';
 import { automaticGroupIds } from './automatic-groups.ts';
 
 export interface Person {
@@ -19,7 +20,7 @@ export interface Actor extends Person {
   ownedGroupIds: ReadonlySet<number>;
   locale: string | null;
   /** Set when the request came with an API key. */
-  apiKey: { id: number; singleUser: boolean } | undefined;
+  apiKey: { id: number; singleUser: boolean; scopes: readonly GrantedScope[] | null } | undefined;
 }
 
 export const anonymous: Actor = {

@@ -18,7 +18,14 @@ export function canRestrain(actor: Actor, target: TargetFacts): Verdict {
 
 export const canChangeTrustLevel = (actor: Actor): Verdict => (actor.staff ? yes : no('staff_only'));
 
-export const canDeleteUser = (actor: Actor, target: TargetFacts): Verdict => canRestrain(actor, target);
+/** Oneself, unless one is staff; staff delete others, admins also moderators. Admins are not deleted at all. */
+export function canDeleteUser(actor: Actor, target: TargetFacts): Verdict {
+  if (!actor.staff && actor.id !== target.id) return no('staff_only');
+  return target.admin || (target.moderator && !actor.admin) ? no('target_is_staff') : yes;
+}
+
+/** Turning an account into nobody's. */
+export const canAnonymizeUser = (actor: Actor, target: TargetFacts): Verdict => canRestrain(actor, target);
 
 export type Role = 'admin' | 'moderator';
 

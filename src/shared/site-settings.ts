@@ -8,6 +8,8 @@ interface Common {
   category: 'required' | 'login' | 'users' | 'groups' | 'invites' | 'email' | 'security';
   /** Told to the browser. */
   client?: boolean;
+  /** Told to admins only; the staff action log does not repeat it. */
+  secret?: boolean;
   /** Neither listed nor writable through the API. */
   hidden?: boolean;
 }
@@ -40,13 +42,15 @@ const RESERVED =
 
 export const siteSettings = {
   title: text('Usher', 'required', { client: true }),
+  site_description: text('', 'required', { client: true }),
+  contact_email: email('', 'required'),
   notification_email: email('', 'required'),
   default_locale: oneOf('en', ['en', 'he'], 'required'),
   allow_user_locale: bool(true, 'required'),
 
   login_required: bool(false, 'login', { client: true }),
   invite_only: bool(false, 'login', { client: true }),
-  invite_code: text('', 'login'),
+  invite_code: text('', 'login', { secret: true }),
   allow_new_registrations: bool(true, 'login', { client: true }),
   must_approve_users: bool(false, 'login', { client: true }),
   auto_approve_email_domains: hosts('', 'login'),
@@ -69,6 +73,8 @@ export const siteSettings = {
   max_username_length: integer(20, 8, 60, 'users', { client: true }),
   unicode_usernames: bool(false, 'users'),
   reserved_usernames: list(RESERVED, 'users'),
+  username_change_period: integer(3, 0, 36_500, 'users'),
+  email_editable: bool(true, 'users'),
   min_password_length: integer(10, 8, 500, 'users', { client: true }),
   min_admin_password_length: integer(15, 8, 500, 'users', { client: true }),
   password_unique_characters: integer(6, 1, 10, 'users', { client: true }),

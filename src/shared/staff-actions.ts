@@ -9,6 +9,7 @@ export const staffActions = {
   suspend_user: 10,
   unsuspend_user: 11,
   check_email: 16,
+  change_username: 21,
   anonymize_user: 24,
   silence_user: 30,
   unsilence_user: 31,
@@ -25,13 +26,13 @@ export const staffActions = {
   api_key_update: 82,
   api_key_destroy: 83,
   create_group: 1000,
-  delete_group: 1001,
   log_out_user: 1002,
   view_kept_email: 1003,
 } as const;
 
 export type StaffAction = keyof typeof staffActions;
 
-/** Lines that moderators do not see: settings and keys are the admins' business. */
+/** Lines that moderators do not see: settings, keys and web hooks are the admins' business. */
+  change_email: 1004,
 export const isAdminOnlyAction = (action: StaffAction): boolean =>
   action === 'change_site_setting' || action === 'view_kept_email' || action.startsWith('api_key_');

@@ -108,7 +108,7 @@ describe('administration', () => {
     expect((await create({ username: unique('nobody') })).status).toBe(404);
     expect((await t.as(admin).post('/admin/api/keys.json', {})).status).toBe(400);
     expect((await create('x')).status).toBe(400);
-    expect((await create({ scopes: [{ scope_id: 'users:show' }] })).status).toBe(400);
+    expect((await create({ scopes: [{ scope_id: 'users:everything' }] })).status).toBe(400);
     expect((await create({ scopes: [], username: '' })).status).toBe(200);
     for (const id of ['99999999', '99999999999999999999', 'x', '-1', '0']) {
       const paths = [`/admin/api/keys/${id}/revoke.json`, `/admin/api/keys/${id}/undo-revoke.json`];

@@ -406,7 +406,7 @@ describe('showing the password again', () => {
       admin: true,
       moderator: false,
       trust_level: 1,
-      apiKey: { id: 1, singleUser: true },
+      apiKey: { id: 1, singleUser: true, scopes: null },
     });
     expect(await hasRecentPassword(await t.ctx(scripted), undefined)).toBe(true);
   });

@@ -23,7 +23,9 @@ export async function viewEmail(ctx: Ctx, id: number | undefined): Promise<Viewe
   if (!mail) throw notFound();
   // Whether mail is switched off has no bearing on whether the link is still meant for this address.
   const good = whyNotSent(mail, { ...ctx.settings, disable_emails: 'no' }, ctx.now()) === undefined;
-  const masked = !(mail.state === 'kept' && good);
+  // A key that may only do some things must not read a link that lets it do more.
+  const limited = (ctx.actor.apiKey?.scopes ?? null) !== null;
+  const masked = limited || !(mail.state === 'kept' && good);
   const rendered = render(ctx, mail, masked);
   if (!masked) {
     await logStaffAction(ctx, {

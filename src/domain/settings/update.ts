@@ -20,6 +20,9 @@ import {
 import { logStaffAction } from '../logs/staff-actions.ts';
 import { readSettingValue } from './read-value.ts';
 
+/** What the log says of a setting that is secret. */
+const MASKED = { previous_value: '[filtered]', new_value: '[filtered]' };
+
 /** The setting a name means, older names included. @throws UsherError 422 for unknown and hidden ones */
 export function settingNamed(name: string): SettingName {
   const known = Object.hasOwn(settingAliases, name) ? settingAliases[name]! : name;
@@ -73,8 +76,7 @@ export async function updateSiteSetting(ctx: Ctx, name: SettingName, sent: unkno
     await logStaffAction(ctx, {
       action_name: 'change_site_setting',
       subject: name,
-      previous_value: before,
-      new_value: value,
+      ...('secret' in entry ? MASKED : { previous_value: before, new_value: value }),
     });
   });
 }

@@ -24,7 +24,8 @@ export function approveUsers(ctx: Ctx, ids: readonly number[]): Promise<void> {
 /** Vouches for the address: the account may be used. */
 export function activateUser(ctx: Ctx, target: { id: number }): Promise<void> {
   return withTarget(ctx, target, async (ctx, user) => {
-    if (user.active) return;
+    // An anonymised account is nobody's: there is no address to vouch for.
+    if (user.active || user.email_key === null) return;
     await confirmAddress(ctx, user.id);
     await logStaffAction(ctx, { action_name: 'activate_user', target_user_id: user.id });
   });

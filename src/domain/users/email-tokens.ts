@@ -6,10 +6,10 @@ import { sameToken, tokenRowId } from '../../secrets.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Makes a token for the account's address; the mail that carries it names its id. Call in the mail's transaction. */
+/** Makes a token for the account's address (for a change of it: for the new one); the mail that carries it names its id. Call in the mail's transaction. */
 export async function createEmailToken(
   ctx: Ctx,
-  token: { user_id: number; purpose: EmailTokenPurpose; email_key: string },
+  token: { user_id: number; purpose: EmailTokenPurpose; email_key: string; email?: string },
 ): Promise<{ id: number }> {
   const created_at = ctx.now();
   const expires_at = new Date(created_at.getTime() + ctx.settings.email_token_valid_hours * HOUR_MS);

@@ -5,12 +5,13 @@ import { UsherError } from '../../errors.ts';
 import { canRestrain } from '../../policy/staff.ts';
 import { logStaffAction } from '../logs/staff-actions.ts';
 import { ensureAllowed, withTarget } from './staff-target.ts';
+import { tellRestricted } from './tell-restricted.ts';
 
-/** @throws UsherError invalid_access for staff; conflict when already silenced */
+/** @param message mailed to the person. @throws UsherError invalid_access for staff; conflict when already silenced */
 export function silenceUser(
   ctx: Ctx,
   target: { id: number },
-  { until, reason }: { until: Date; reason: string | null },
+  { until, reason, message }: { until: Date; reason: string | null; message?: string },
 ): Promise<TargetRow> {
   return withTarget(ctx, target, async (ctx, user) => {
     ensureAllowed(canRestrain(ctx.actor, user));
@@ -25,6 +26,7 @@ export function silenceUser(
       ...(reason ? { details: reason } : {}),
       new_value: until.toISOString(),
     });
+    await tellRestricted(ctx, 'account_silenced', user, until, message);
     return { ...user, ...changes };
   });
 }

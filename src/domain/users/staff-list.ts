@@ -1,4 +1,5 @@
 /** Lists of accounts for staff; whoever has addresses shown is written down. */
+import { isIP } from 'node:net';
 import { type Ctx, inTransaction } from '../../context.ts';
 import {
   isStaffListKind,
@@ -7,7 +8,7 @@ import {
   type StaffListKind,
   type StaffUserRow,
 } from '../../db/staff-user-lists.ts';
-import { invalidAccess, notFound } from '../../errors.ts';
+import { invalidAccess, invalidParameters, notFound } from '../../errors.ts';
 import { canListEmails } from '../../policy/staff.ts';
 import { emailKey, nameKey } from '../../shared/normalise.ts';
 import { logStaffAction } from '../logs/staff-actions.ts';
@@ -20,6 +21,7 @@ export interface StaffListInput {
   query: string;
   filter?: string;
   email?: string;
+  ip?: string;
   order?: string;
   asc?: boolean;
   /** From 1; 0 is the first page too. */
@@ -30,7 +32,7 @@ export interface StaffListInput {
 /** The names other clients know lists by. */
 const ALIASES: Record<string, StaffListKind> = { blocked: 'silenced' };
 
-/** @throws UsherError not_found for a list that does not exist; invalid_access for a search by address without the right */
+/** @throws UsherError not_found for a list that does not exist; invalid_parameters; invalid_access for a search by address without the right */
 export async function listUsersForStaff(
   ctx: Ctx,
   input: StaffListInput,
@@ -40,7 +42,12 @@ export async function listUsersForStaff(
   const emails = canListEmails(ctx.actor, ctx.settings);
   const email = input.email?.trim();
   if (email && !emails) throw invalidAccess('emails_hidden', { whoCanHelp: [{ role: 'admin' }] });
-  const order = input.order && isStaffListOrder(input.order) ? input.order : 'created';
+  const ip = input.ip?.trim() || undefined;
+  // A zone, as in fe80::1%eth0, is Node's and not PostgreSQL's.
+  if (ip !== undefined && (isIP(ip) === 0 || ip.includes('%'))) throw invalidParameters('ip');
+  const known = input.order && isStaffListOrder(input.order) ? input.order : 'created';
+  // The order of addresses tells of addresses.
+  const order = known === 'email' && !emails ? 'created' : known;
   const list = {
     kind,
     order,
@@ -49,6 +56,7 @@ export async function listUsersForStaff(
     filterEmails: emails,
     // A client of the API forgets to encode `+`, which then arrives as a blank; no address has one.
     emailKeys: email ? [emailKey(email), emailKey(email.replaceAll(' ', '+'))] : undefined,
+    ip,
     limit: PAGE,
     offset: Math.min(Math.max(0, (input.page ?? 1) - 1), LAST_PAGE) * PAGE,
   };

@@ -7,15 +7,17 @@ import { isSuspended } from '../../policy/users.ts';
 import { logStaffAction } from '../logs/staff-actions.ts';
 import { endSessionsOf } from '../sessions/log-out.ts';
 import { ensureAllowed, withTarget } from './staff-target.ts';
+import { tellRestricted } from './tell-restricted.ts';
 
 /**
  * Sessions end at once and API keys of the account stop working.
+ * @param message mailed to the person; without it nobody tells them before they try to log in
  * @throws UsherError invalid_access for staff; conflict when already suspended
  */
 export function suspendUser(
   ctx: Ctx,
   target: { id: number },
-  { until, reason }: { until: Date; reason: string },
+  { until, reason, message }: { until: Date; reason: string; message?: string },
 ): Promise<TargetRow> {
   return withTarget(ctx, target, async (ctx, user) => {
     ensureAllowed(canRestrain(ctx.actor, user));
@@ -36,6 +38,7 @@ export function suspendUser(
       details: reason,
       new_value: until.toISOString(),
     });
+    await tellRestricted(ctx, 'account_suspended', user, until, message);
     return { ...user, ...changes };
   });
 }

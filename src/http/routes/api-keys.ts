@@ -9,6 +9,7 @@ import { invalidParameters, notFound } from '../../errors.ts';
 import {
   type ApiKeyList,
   type ApiKeyReply,
+  type ApiKeyScopes,
   CreateApiKeyParams,
   type NewApiKeyReply,
   type RevokedApiKeyReply,
@@ -16,7 +17,7 @@ import {
 } from '../../shared/wire/api-keys.ts';
 import { idOf, param, required } from '../../shared/wire/coerce.ts';
 import { OK, route } from '../route.ts';
-import { serializeApiKey } from '../serializers/api-keys.ts';
+import { serializeApiKey, serializeScopes } from '../serializers/api-keys.ts';
 
 const PAGE_MAX = 50;
 const OneKey = Type.Object({ id: param.text('Of the key.') });
@@ -25,13 +26,6 @@ function keyId(text: string | undefined): number {
   const id = idOf(text);
   if (id === undefined) throw notFound();
   return id;
-}
-
-/** A key limited to some routes is not to be had: better none than one that may do more than was asked for. */
-function ensureNoScopes(scopes: unknown): void {
-  const none =
-    scopes === undefined || scopes === null || scopes === '' || (Array.isArray(scopes) && scopes.length === 0);
-  if (!none) throw invalidParameters('scopes');
 }
 
 export const apiKeyRoutes = [
@@ -54,11 +48,17 @@ export const apiKeyRoutes = [
     access: 'admin',
     params: CreateApiKeyParams,
     async handle({ ctx, input }): Promise<NewApiKeyReply> {
-      const { scopes, ...wanted } = required(input.key, 'key');
-      ensureNoScopes(scopes);
-      const { key, row } = await createApiKey(ctx, wanted);
+      const { key, row } = await createApiKey(ctx, required(input.key, 'key'));
       return { key: { ...serializeApiKey(row), key } };
     },
+  }),
+
+  route({
+    method: 'GET',
+    path: '/admin/api/keys/scopes',
+    access: 'admin',
+    params: Type.Object({}),
+    handle: async (): Promise<ApiKeyScopes> => ({ scopes: serializeScopes() }),
   }),
 
   route({

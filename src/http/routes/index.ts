@@ -1,6 +1,7 @@
 /** All routes of the API. */
 
 import type { Route } from '../route.ts';
+import { accountChangeRoutes } from './account-changes.ts';
 import { accountRoutes } from './accounts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { emailLogRoutes } from './email-logs.ts';
@@ -11,6 +12,7 @@ import { notificationRoutes } from './notifications.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingRoutes } from './settings.ts';
 import { setupRoutes } from './setup.ts';
+import { siteRoutes } from './site.ts';
 import { staffActionLogRoutes } from './staff-action-logs.ts';
 import { staffUserRoutes } from './staff-users.ts';
 import { userRoutes } from './users.ts';
@@ -20,10 +22,12 @@ export const routes: Route[] = [
   ...sessionRoutes,
   ...accountRoutes,
   ...userRoutes,
+  ...accountChangeRoutes,
   ...apiKeyRoutes,
   ...inviteRoutes,
   ...settingRoutes,
   ...staffUserRoutes,
+  ...siteRoutes,
   ...staffActionLogRoutes,
   ...memberRoutes,
   ...groupRoutes,

@@ -28,11 +28,11 @@ import { clearLoginCookie, csrfToken, loginTokenHash, setLoginCookie, setSignUpC
 
 /** The profile of whoever has just logged in, as they see it themselves. */
 async function ownProfile(ctx: Ctx, account: AccountRow): Promise<LoginReply> {
-  const row = await findProfileById(ctx.db, account.id);
+  const row = await findProfileById(ctx.db, account.id, ctx.now());
   if (!row) throw notFound();
   const groups = await listGroupsOfUser(ctx.db, account.id, automaticGroupIds(account));
   const self = buildActor({ ...account, groupIds: groups.map((group) => group.id) });
-  return { user: serializeProfile(row, groups, self, ctx.settings), users: [] };
+  return { user: serializeProfile(row, groups, { actor: self, settings: ctx.settings, now: ctx.now() }), users: [] };
 }
 
 export const sessionRoutes = [
@@ -84,7 +84,7 @@ export const sessionRoutes = [
     params: Type.Object({}),
     async handle({ ctx, reply }): Promise<CurrentUserReply | undefined> {
       const { actor } = ctx;
-      const row = actor.kind === 'user' ? await findProfileById(ctx.db, actor.id) : undefined;
+      const row = actor.kind === 'user' ? await findProfileById(ctx.db, actor.id, ctx.now()) : undefined;
       if (!row) {
         reply.code(404);
         return undefined;

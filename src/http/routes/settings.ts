@@ -24,15 +24,18 @@ export const settingRoutes = [
       names: param.list('Only these settings; older names are understood.'),
       categories: param.list('Only settings of these categories.'),
       filter: param.text('Only settings whose name contains this.'),
+      filter_names: param.list('The same as names.'),
+      filter_categories: param.list('The same as categories.'),
     }),
     async handle({ ctx, input }): Promise<SiteSettingsReply> {
-      const wanted = input.names?.map((name) => settingAliases[name] ?? name);
+      const wanted = (input.names ?? input.filter_names)?.map((name) => settingAliases[name] ?? name);
+      const categories = input.categories ?? input.filter_categories;
       const filter = input.filter?.trim().toLowerCase().replaceAll(' ', '_') ?? '';
       const shown = names.filter(
         (name) =>
           !('hidden' in siteSettings[name]) &&
           (wanted === undefined || wanted.length === 0 || wanted.includes(name)) &&
-          (!input.categories?.length || input.categories.includes(siteSettings[name].category)) &&
+          (!categories?.length || categories.includes(siteSettings[name].category)) &&
           name.includes(filter),
       );
       return { site_settings: shown.map((name) => serializeSetting(name, ctx.settings, ctx.locale)) };

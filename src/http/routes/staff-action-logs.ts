@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { listStaffActions } from '../../db/staff-action-logs.ts';
 import { invalidParameters } from '../../errors.ts';
+import { canListEmails } from '../../policy/staff.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { parseTime } from '../../shared/parse-time.ts';
 import { isAdminOnlyAction, type StaffAction, staffActions } from '../../shared/staff-actions.ts';
@@ -57,8 +58,9 @@ export const staffActionLogRoutes = [
         },
         { limit, offset: Math.min(page, LAST_PAGE) * limit },
       );
+      const showEmails = canListEmails(ctx.actor, ctx.settings);
       return {
-        staff_action_logs: rows.map(serializeStaffAction),
+        staff_action_logs: rows.map((row) => serializeStaffAction(row, showEmails)),
         extras: {
           user_history_actions: actions
             .filter(([action]) => ctx.actor.admin || !isAdminOnlyAction(action))

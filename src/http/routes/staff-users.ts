@@ -6,7 +6,9 @@ import { listAutomaticCounts } from '../../db/member-lists.ts';
 import { findStaffUser } from '../../db/staff-user-lists.ts';
 import { findStaffDetails, type TargetRow } from '../../db/staff-users.ts';
 import { ensureRecentPassword } from '../../domain/sessions/reauthenticate.ts';
+import { anonymizeUser } from '../../domain/users/anonymize.ts';
 import { activateUser, approveUsers, deactivateUser, logOutUser } from '../../domain/users/approve.ts';
+import { destroyUser } from '../../domain/users/destroy.ts';
 import { changeRole } from '../../domain/users/roles.ts';
 import { silenceUser, unsilenceUser } from '../../domain/users/silence.ts';
 import { listUsersForStaff } from '../../domain/users/staff-list.ts';
@@ -21,6 +23,7 @@ import { parseTime } from '../../shared/parse-time.ts';
 import type { BasicUser } from '../../shared/wire/basic-user.ts';
 import { idOf, param, required } from '../../shared/wire/coerce.ts';
 import type {
+  DeletedReply,
   SilenceReply,
   StaffUser,
   StaffUserDetails,
@@ -33,7 +36,9 @@ import { serializeStaffUser, serializeStaffUserDetails } from '../serializers/st
 import { loginTokenHash } from '../session-cookies.ts';
 
 const id = param.text('Id or username.');
-const MAX_REASON = 10_000;
+const message = param.text('Mailed to the person; without it none is.');
+/** Characters of a reason or message. */
+const MAX_TEXT = 10_000;
 
 async function details(ctx: Ctx, userId: number): Promise<StaffUserDetails> {
   const row = await findStaffUser(ctx.db, userId);
@@ -50,6 +55,7 @@ async function details(ctx: Ctx, userId: number): Promise<StaffUserDetails> {
 const listParams = {
   filter: param.text('Part of a username; for who may see addresses also of an address.'),
   email: param.text('Exactly this address.'),
+  ip: param.text('Made from exactly this network address.'),
   order: param.text('username, email, created, last_seen or trust_level'),
   asc: param.boolean('Without: descending.'),
   page: param.integer('From 1; 100 accounts each.'),
@@ -106,10 +112,10 @@ function future(ctx: Ctx, text: string, name: string): Date {
   return time;
 }
 
-function reasonText(text: string): string {
-  const reason = text.trim();
-  if (reason.length > MAX_REASON) throw invalidParameters('reason');
-  return reason;
+function shortText(text: string | undefined, name: string): string {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed.length > MAX_TEXT) throw invalidParameters(name);
+  return trimmed;
 }
 
 /** Suspensions and silences "for ever" end when times with four-digit years do. */
@@ -155,12 +161,16 @@ export const staffUserRoutes = [
     method: 'PUT',
     path: '/admin/users/:id/suspend',
     access: 'staff',
-    params: Type.Object({ id, suspend_until: param.text('ISO time.'), reason: param.text() }),
+    params: Type.Object({ id, suspend_until: param.text('ISO time.'), reason: param.text(), message }),
     async handle({ ctx, input }): Promise<SuspendReply> {
       const target = await staffTarget(ctx, input.id);
       const until = future(ctx, required(input.suspend_until, 'suspend_until'), 'suspend_until');
-      const reason = reasonText(required(input.reason?.trim(), 'reason'));
-      const { suspended_till, suspended_at } = await suspendUser(ctx, target, { until, reason });
+      const reason = shortText(required(input.reason?.trim(), 'reason'), 'reason');
+      const { suspended_till, suspended_at } = await suspendUser(ctx, target, {
+        until,
+        reason,
+        message: shortText(input.message, 'message'),
+      });
       return {
         suspension: {
           suspend_reason: reason,
@@ -180,16 +190,26 @@ export const staffUserRoutes = [
     method: 'PUT',
     path: '/admin/users/:id/silence',
     access: 'staff',
-    params: Type.Object({ id, silenced_till: param.text('ISO time; without: for ever.'), reason: param.text() }),
+    params: Type.Object({
+      id,
+      silenced_till: param.text('ISO time; without: for ever.'),
+      reason: param.text(),
+      message,
+    }),
     async handle({ ctx, input }): Promise<SilenceReply> {
       const target = await staffTarget(ctx, input.id);
       const until = future(ctx, input.silenced_till || FOR_EVER, 'silenced_till');
-      const reason = reasonText(input.reason ?? '') || null;
-      const { silenced_till, silenced_at } = await silenceUser(ctx, target, { until, reason });
+      const reason = shortText(input.reason, 'reason') || null;
+      const { silenced_till, silenced_at } = await silenceUser(ctx, target, {
+        until,
+        reason,
+        message: shortText(input.message, 'message'),
+      });
       return {
         silence: {
           silenced: true,
           silence_reason: reason,
+          full_silence_reason: reason,
           silenced_till: silenced_till!.toISOString(),
           silenced_at: silenced_at!.toISOString(),
           silenced_by: await oneself(ctx),
@@ -222,6 +242,20 @@ export const staffUserRoutes = [
         required(input.users, 'users').flatMap((text) => idOf(text) ?? []),
       );
       return OK;
+    },
+  }),
+  deed('PUT', 'anonymize', 'staff', async (ctx, target) => ({
+    ...OK,
+    username: await anonymizeUser(ctx, target),
+  })),
+  route({
+    method: 'DELETE',
+    path: '/admin/users/:id',
+    access: 'staff',
+    params: Type.Object({ id, context: param.text('Where it was done from, for the log.') }),
+    async handle({ ctx, input }): Promise<DeletedReply> {
+      await destroyUser(ctx, await staffTarget(ctx, input.id), input.context);
+      return { deleted: true };
     },
   }),
   deed('POST', 'log_out', 'admin', async (ctx, target) => {

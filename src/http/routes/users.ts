@@ -12,10 +12,10 @@ import {
 import { checkEmailAvailable, checkUsernameAvailable } from '../../domain/users/check-availability.ts';
 import { showEmails } from '../../domain/users/show-emails.ts';
 import { updateUserProfile } from '../../domain/users/update-profile.ts';
-import { invalidParameters, notFound, notLoggedIn } from '../../errors.ts';
+import { invalidParameters, notLoggedIn } from '../../errors.ts';
 import { automaticGroupIds } from '../../policy/automatic-groups.ts';
 import { canSeeGroup, canSeeMembers } from '../../policy/groups.ts';
-import { canSeeProfiles, canSeeUser } from '../../policy/users.ts';
+import { canSeeProfiles } from '../../policy/users.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
 import {
@@ -28,22 +28,15 @@ import {
   type UpdateProfileReply,
   type UsernameReply,
 } from '../../shared/wire/users.ts';
-import { OK, route } from '../route.ts';
+import { OK, type Route, route } from '../route.ts';
 import { serializeBasicUser } from '../serializers/basic-user.ts';
 import { problemSentence, shortProblem } from '../serializers/field-problems.ts';
 import { serializeProfile } from '../serializers/users.ts';
-
-/** The person of that name, if the caller may see them. @throws UsherError */
-async function visibleUser(ctx: Ctx, username: string): Promise<ProfileRow> {
-  if (!canSeeProfiles(ctx.actor, ctx.settings)) throw notLoggedIn();
-  const row = await findProfile(ctx.db, nameKey(username));
-  if (!row || !canSeeUser(ctx.actor, row)) throw notFound();
-  return row;
-}
+import { visibleUser } from '../visible-user.ts';
 
 async function profileOf(ctx: Ctx, row: ProfileRow): Promise<Profile> {
   const groups = await listGroupsOfUser(ctx.db, row.id, automaticGroupIds(row));
-  return serializeProfile(row, groups, ctx.actor, ctx.settings);
+  return serializeProfile(row, groups, { ...ctx, now: ctx.now() });
 }
 
 const SEARCH_DEFAULT = 6;
@@ -56,6 +49,19 @@ async function searchUsers(ctx: Ctx, prefix: string, groupName: string, limit: n
   if (prefix === '' && !group) return [];
   return (await listUsersByPrefix(ctx.db, prefix, group?.id ?? null, limit)).map(serializeBasicUser);
 }
+
+/** The card is the profile: there is nothing in it that would be worth leaving out. */
+const profileRoute = (path: string): Route =>
+  route({
+    method: 'GET',
+    path,
+    access: 'anyone',
+    params: Type.Object({ username: param.text('Whose.') }),
+    async handle({ ctx, input }): Promise<ProfileReply> {
+      const row = await visibleUser(ctx, required(input.username, 'username'));
+      return { user: await profileOf(ctx, row), user_badges: [] };
+    },
+  });
 
 export const userRoutes = [
   route({
@@ -105,16 +111,8 @@ export const userRoutes = [
     },
   }),
 
-  route({
-    method: 'GET',
-    path: '/u/:username',
-    access: 'anyone',
-    params: Type.Object({ username: param.text('Whose.') }),
-    async handle({ ctx, input }): Promise<ProfileReply> {
-      const row = await visibleUser(ctx, required(input.username, 'username'));
-      return { user: await profileOf(ctx, row), user_badges: [] };
-    },
-  }),
+  profileRoute('/u/:username'),
+  profileRoute('/u/:username/card'),
 
   route({
     method: 'GET',
@@ -124,7 +122,7 @@ export const userRoutes = [
     async handle({ ctx, input }): Promise<EmailsReply> {
       const row = await visibleUser(ctx, required(input.username, 'username'));
       const email = await showEmails(ctx, row);
-      return { email, secondary_emails: [], unconfirmed_emails: [], associated_accounts: [] };
+      return { email, secondary_emails: [], unconfirmed_emails: row.unconfirmed_emails, associated_accounts: [] };
     },
   }),
 
@@ -137,7 +135,7 @@ export const userRoutes = [
       const { username, ...changes } = input;
       const row = await visibleUser(ctx, required(username, 'username'));
       await updateUserProfile(ctx, row, changes);
-      const changed = (await findProfile(ctx.db, nameKey(row.username))) ?? row;
+      const changed = (await findProfile(ctx.db, nameKey(row.username), ctx.now())) ?? row;
       return { ...OK, user: await profileOf(ctx, changed) };
     },
   }),

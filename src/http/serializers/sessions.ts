@@ -4,6 +4,7 @@ import type { LoginOutcome } from '../../domain/sessions/log-in.ts';
 import type { Actor } from '../../policy/actor.ts';
 import { canCreateGroup } from '../../policy/groups.ts';
 import { canInvite } from '../../policy/invites.ts';
+import { isForGood } from '../../policy/users.ts';
 import type { Locale } from '../../shared/i18n/locales.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import type { CurrentUser, LoginReply } from '../../shared/wire/session.ts';
@@ -43,9 +44,6 @@ export function serializeCurrentUser(
   };
 }
 
-/** Further away than anybody means literally: said as "for good". */
-const FOR_GOOD_MS = 50 * 365 * 86_400_000;
-
 function suspendedText(
   account: { suspended_till: Date | null; suspend_reason: string | null },
   settings: Settings,
@@ -54,7 +52,7 @@ function suspendedText(
 ): string {
   const till = account.suspended_till ?? now;
   const date = till.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const forGood = till.getTime() - now.getTime() > FOR_GOOD_MS;
+  const forGood = isForGood(till, now);
   const said = translate(locale, 'errors', forGood ? 'login_suspended_for_good' : 'login_suspended', { date });
   if (settings.hide_suspension_reasons || !account.suspend_reason) return said;
   return `${said} ${translate(locale, 'errors', 'login_suspended_reason', { reason: account.suspend_reason })}`;

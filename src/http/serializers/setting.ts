@@ -14,7 +14,7 @@ export function serializeSetting(name: SettingName, settings: Settings, locale: 
     value: storedSetting(settings[name]),
     category: entry.category,
     preview: null,
-    secret: false,
+    secret: 'secret' in entry,
     type: entry.type,
     placeholder: null,
     ...(entry.type === 'integer' ? { min: entry.min, max: entry.max } : {}),

@@ -8,14 +8,15 @@ const numbers: Readonly<Record<string, number>> = staffActions;
 const person = (id: number | null, username: string | null, name: string | null) =>
   id === null ? null : serializeBasicUser({ id, username: username!, name });
 
-export const serializeStaffAction = (row: StaffActionRow): StaffActionLog => ({
+/** @param showEmails the reader may see addresses */
+export const serializeStaffAction = (row: StaffActionRow, showEmails: boolean): StaffActionLog => ({
   id: row.id,
   action_name: row.action_name,
   action: numbers[row.action_name] ?? null,
   details: row.details,
   context: row.context,
   ip_address: row.ip_address,
-  email: row.email,
+  email: showEmails ? row.email : null,
   created_at: row.created_at.toISOString(),
   subject: row.subject,
   previous_value: row.previous_value,

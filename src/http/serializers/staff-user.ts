@@ -3,7 +3,14 @@ import type { GroupRow } from '../../db/groups.ts';
 import type { StaffUserRow } from '../../db/staff-user-lists.ts';
 import type { StaffDetailsRow } from '../../db/staff-users.ts';
 import type { Verdict } from '../../policy/actor.ts';
-import { canChangeTrustLevel, canDeleteUser, canGrantRole, canRestrain, canRevokeRole } from '../../policy/staff.ts';
+import {
+  canAnonymizeUser,
+  canChangeTrustLevel,
+  canDeleteUser,
+  canGrantRole,
+  canRestrain,
+  canRevokeRole,
+} from '../../policy/staff.ts';
 import type { StaffUser, StaffUserDetails } from '../../shared/wire/staff-users.ts';
 import { serializeBasicUser } from './basic-user.ts';
 import { serializeBasicGroup, type Viewer } from './group.ts';
@@ -30,6 +37,7 @@ export function serializeStaffUser(
     last_seen_at: iso(row.last_seen_at),
     last_seen_age: row.last_seen_at && seconds(row.last_seen_at, now),
     last_emailed_at: null,
+    last_emailed_age: null,
     days_visited: 0,
     posts_read_count: 0,
     topics_entered: 0,
@@ -64,12 +72,15 @@ export function serializeStaffUserDetails(
     groups: groups.map((group) => serializeBasicGroup(group, viewer)),
     primary_group_id: details.primary_group_id,
     suspend_reason: common.suspended_till === null ? null : row.suspend_reason,
+    silence_reason: common.silenced_till === null ? null : row.silence_reason,
     can_be_deleted: may(canDeleteUser(actor, row)),
+    can_be_anonymized: may(canAnonymizeUser(actor, row)),
+    can_send_activation_email: !row.active && row.email !== null,
     can_grant_admin: may(canGrantRole(actor, row, 'admin')),
     can_revoke_admin: may(canRevokeRole(actor, row, 'admin')),
     can_grant_moderation: may(canGrantRole(actor, row, 'moderator')),
     can_revoke_moderation: may(canRevokeRole(actor, row, 'moderator')),
-    can_activate: !row.active,
+    can_activate: !row.active && row.email !== null,
     can_deactivate: row.active && may(canRestrain(actor, row)),
     can_suspend: may(canRestrain(actor, row)),
     can_change_trust_level: may(canChangeTrustLevel(actor)),

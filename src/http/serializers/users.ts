@@ -2,7 +2,8 @@
 import type { GroupOfUserRow, ProfileRow } from '../../db/profiles.ts';
 import type { Actor } from '../../policy/actor.ts';
 import { canSeeMembers } from '../../policy/groups.ts';
-import { canEditUser, canSeeEmail } from '../../policy/users.ts';
+import { canDeleteUser } from '../../policy/staff.ts';
+import { canChangeEmail, canChangeUsername, canEditUser, canSeeEmail } from '../../policy/users.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import type { Profile } from '../../shared/wire/users.ts';
 import { avatarTemplate, serializeBasicUser } from './basic-user.ts';
@@ -14,11 +15,17 @@ function inviterOf(row: ProfileRow): Profile['invited_by'] {
   return id === null || username === null ? null : serializeBasicUser({ id, username, name });
 }
 
+export interface Viewer {
+  actor: Actor;
+  settings: Settings;
+  now: Date;
+}
+
 /** What only oneself and staff see; the address only for who may see addresses. */
-function forInsiders(row: ProfileRow, viewer: Actor, settings: Settings): Partial<Profile> {
+function forInsiders(row: ProfileRow, { actor: viewer, settings }: Viewer): Partial<Profile> {
   const shown: Partial<Profile> = {};
   if (canSeeEmail(viewer, row, settings))
-    Object.assign(shown, { email: row.email, secondary_emails: [], unconfirmed_emails: [] });
+    Object.assign(shown, { email: row.email, secondary_emails: [], unconfirmed_emails: row.unconfirmed_emails });
   if (viewer.staff || viewer.id === row.id) {
     const { active, approved, locale } = row;
     Object.assign(shown, { active, approved, locale, suspended_till: time(row.suspended_till) });
@@ -27,13 +34,9 @@ function forInsiders(row: ProfileRow, viewer: Actor, settings: Settings): Partia
 }
 
 /** @param groups all groups of the person; only those whose members the viewer may see are shown */
-export function serializeProfile(
-  row: ProfileRow,
-  groups: GroupOfUserRow[],
-  viewer: Actor,
-  settings: Settings,
-): Profile {
-  const visible = groups.filter((group) => canSeeMembers(viewer, group));
+export function serializeProfile(row: ProfileRow, groups: GroupOfUserRow[], viewer: Viewer): Profile {
+  const { actor, settings, now } = viewer;
+  const visible = groups.filter((group) => canSeeMembers(actor, group));
   const knows = (id: number | null) => visible.some((group) => group.id === id);
   return {
     id: row.id,
@@ -73,9 +76,12 @@ export function serializeProfile(
       owner,
     })),
     invited_by: inviterOf(row),
-    can_edit: canEditUser(viewer, row),
+    can_edit: canEditUser(actor, row),
+    can_edit_username: canChangeUsername(actor, row, settings, now).ok,
+    can_edit_email: canChangeEmail(actor, row, settings).ok,
+    can_delete_account: canDeleteUser(actor, row).ok,
     can_send_private_messages: false,
     can_send_private_message_to_user: false,
-    ...forInsiders(row, viewer, settings),
+    ...forInsiders(row, viewer),
   };
 }

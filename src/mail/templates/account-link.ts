@@ -1,4 +1,4 @@
-/** The three mails that carry a link for one's own account; they differ in words only. */
+/** The mails that carry a link for one's own account; they differ in words only. */
 import type { Content } from '../layout.ts';
 import type { Words } from '../words.ts';
 
@@ -12,7 +12,7 @@ export interface AccountLinkData {
 
 /** @param kind first part of the keys of the words */
 export function accountLinkMail(
-  kind: 'signup' | 'account_created' | 'forgot_password',
+  kind: 'signup' | 'account_created' | 'forgot_password' | 'confirm_new_email',
   data: AccountLinkData,
   words: Words,
 ): Content {

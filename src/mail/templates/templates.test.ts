@@ -7,8 +7,11 @@ import { type Content, renderHtml, renderText } from '../layout.ts';
 import { type Words, wordsIn } from '../words.ts';
 import * as accountCreated from './account-created.ts';
 import * as accountExists from './account-exists.ts';
+import * as accountRestricted from './account-restricted.ts';
+import * as confirmNewEmail from './confirm-new-email.ts';
 import * as forgotPassword from './forgot-password.ts';
 import * as invite from './invite.ts';
+import * as notifyOldEmail from './notify-old-email.ts';
 import * as signup from './signup.ts';
 import * as testMessage from './test-message.ts';
 
@@ -26,6 +29,19 @@ const templates: [string, (words: Words) => Content, string | undefined][] = [
     forgotPassword.sample.link,
   ],
   ['account_exists', (words) => accountExists.accountExistsMail(accountExists.sample, words), undefined],
+  [
+    'confirm_new_email',
+    (words) => confirmNewEmail.confirmNewEmailMail(confirmNewEmail.sample, words),
+    confirmNewEmail.sample.link,
+  ],
+  ['notify_old_email', (words) => notifyOldEmail.notifyOldEmailMail(notifyOldEmail.sample, words), undefined],
+  ...(['account_suspended', 'account_silenced'] as const).flatMap((kind): typeof templates =>
+    [accountRestricted.sample.until, null].map((until) => [
+      `${kind} ${until ? 'for a time' : 'for good'}`,
+      (words) => accountRestricted.accountRestrictedMail(kind, { ...accountRestricted.sample, until }, words),
+      undefined,
+    ]),
+  ),
   ['test_message', (words) => testMessage.testMessageMail(testMessage.sample, words), undefined],
 ];
 

@@ -6,6 +6,20 @@ import { param } from './coerce.ts';
 const closed = { additionalProperties: false } as const;
 const Text = Type.Union([Type.String(), Type.Null()]);
 
+const GrantedScope = Type.Object(
+  {
+    resource: Type.String(),
+    action: Type.String(),
+    key: Type.String(),
+    /** What it can be bound to, and what it is bound to. */
+    parameters: Type.Array(Type.String()),
+    allowed_parameters: Type.Record(Type.String(), Type.Array(Type.String())),
+    /** `/u/:username (GET)`; none: every GET. */
+    urls: Type.Array(Type.String()),
+  },
+  closed,
+);
+
 const key = {
   id: Type.Integer(),
   truncated_key: Type.String(),
@@ -16,7 +30,8 @@ const key = {
   revoked_at: Text,
   /** Acts only as this user; null: as whoever a request names. */
   user: Type.Union([BasicUser, Type.Null()]),
-  api_key_scopes: Type.Array(Type.Never()),
+  /** All that the key may do; empty: whatever its user may. */
+  api_key_scopes: Type.Array(GrantedScope),
 };
 export const ApiKey = Type.Object(key, closed);
 export type ApiKey = Static<typeof ApiKey>;
@@ -26,6 +41,29 @@ export const ApiKeyList = Type.Object(
   closed,
 );
 export type ApiKeyList = Static<typeof ApiKeyList>;
+
+/** `GET /admin/api/keys/scopes.json`, by resource */
+export const ApiKeyScopes = Type.Object(
+  {
+    scopes: Type.Record(
+      Type.String(),
+      Type.Array(
+        Type.Object(
+          {
+            scope_id: Type.String(),
+            key: Type.String(),
+            name: Type.String(),
+            params: Type.Array(Type.String()),
+            urls: Type.Array(Type.String()),
+          },
+          closed,
+        ),
+      ),
+    ),
+  },
+  closed,
+);
+export type ApiKeyScopes = Static<typeof ApiKeyScopes>;
 
 export const ApiKeyReply = Type.Object({ key: ApiKey }, closed);
 export type ApiKeyReply = Static<typeof ApiKeyReply>;
@@ -45,7 +83,7 @@ export const CreateApiKeyParams = Type.Object({
   key: param.object({
     description: param.text('What it is for.'),
     username: param.text('Acts only as this user; blank: as whoever a request names.'),
-    scopes: param.raw('Not supported: anything but an empty list is refused.'),
+    scopes: param.raw('Limits the key: [{scope_id, …}], see scopes.json; empty: no limit.'),
   }),
 });
 export const UpdateApiKeyParams = Type.Object({

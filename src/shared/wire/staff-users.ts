@@ -20,7 +20,9 @@ const listed = {
   created_at_age: Type.Number(),
   last_seen_at: text,
   last_seen_age: orNull(Type.Number()),
+  /** Not kept. */
   last_emailed_at: Type.Null(),
+  last_emailed_age: Type.Null(),
   /** Usher has no topics and posts: always 0. */
   days_visited: Type.Literal(0),
   posts_read_count: Type.Literal(0),
@@ -52,7 +54,10 @@ export const StaffUserDetails = Type.Object(
     groups: Type.Array(BasicGroup),
     primary_group_id: orNull(Type.Integer()),
     suspend_reason: text,
+    silence_reason: text,
     can_be_deleted: Type.Boolean(),
+    can_be_anonymized: Type.Boolean(),
+    can_send_activation_email: Type.Boolean(),
     can_grant_admin: Type.Boolean(),
     can_revoke_admin: Type.Boolean(),
     can_grant_moderation: Type.Boolean(),
@@ -68,6 +73,10 @@ export const StaffUserDetails = Type.Object(
   closed,
 );
 export type StaffUserDetails = Static<typeof StaffUserDetails>;
+
+/** `DELETE /admin/users/:id.json` */
+export const DeletedReply = Type.Object({ deleted: Type.Literal(true) }, closed);
+export type DeletedReply = Static<typeof DeletedReply>;
 
 /** `PUT /admin/users/:id/trust_level.json` */
 export const TrustLevelReply = Type.Object({ admin_user: StaffUserDetails }, closed);
@@ -98,6 +107,7 @@ export const SilenceReply = Type.Object(
       {
         silenced: Type.Literal(true),
         silence_reason: text,
+        full_silence_reason: text,
         silenced_till: Type.String(),
         silenced_at: Type.String(),
         silenced_by: BasicUser,

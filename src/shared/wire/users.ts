@@ -57,6 +57,9 @@ export const Profile = Type.Object(
     ),
     invited_by: Type.Union([BasicUser, Type.Null()]),
     can_edit: Type.Boolean(),
+    can_edit_username: Type.Boolean(),
+    can_edit_email: Type.Boolean(),
+    can_delete_account: Type.Boolean(),
     can_send_private_messages: Type.Literal(false),
     can_send_private_message_to_user: Type.Literal(false),
     /** The next three only for who may see the address, the rest only for oneself and staff. */
@@ -90,6 +93,14 @@ export const UpdateProfileParams = Type.Object({
 });
 export const UpdateProfileReply = Type.Object({ success: Type.Literal('OK'), user: Profile }, closed);
 export type UpdateProfileReply = Static<typeof UpdateProfileReply>;
+
+/** `PUT /u/:username/preferences/username.json` */
+export const RenamedReply = Type.Object({ id: Type.Integer(), username: Type.String() }, closed);
+export type RenamedReply = Static<typeof RenamedReply>;
+
+/** `GET /u/confirm-new-email/:token.json`: which account is to have which address. */
+export const EmailChangePage = Type.Object({ username: Type.String(), new_email: Type.String() }, closed);
+export type EmailChangePage = Static<typeof EmailChangePage>;
 
 /** `GET /u/:username/emails.json` */
 export const EmailsReply = Type.Object(

@@ -50,6 +50,7 @@ export default {
   rule_emails_hidden: 'Moderators see addresses only while the site setting moderators_view_emails is on.',
   rule_admins_only: 'Only administrators may do this.',
   rule_staff_only: 'Only staff may do this.',
+  rule_api_key_scope: 'The API key is limited to some uses (its scopes), and this is none of them.',
   rule_reauthenticate: 'Enter your password again to confirm that it is you.',
   rule_setup_token_invalid: 'The setup address has been used already or is too old.',
   rule_honeypot:
@@ -60,6 +61,10 @@ export default {
   rule_browser_only: 'This is for people logged in with a browser; a script proves itself by its key each time.',
   rule_not_own_profile:
     'Only the person themselves, administrators and (for anybody but administrators) moderators may do this.',
+  rule_not_own_account: 'Only the person themselves and administrators may do this.',
+  rule_username_change_period:
+    'People may change their own username only in the first days after signing up (site setting username_change_period); staff may at any time.',
+  rule_email_not_editable: 'While the site setting email_editable is off, only administrators change addresses.',
   rule_email_hidden:
     'Addresses are for the person themselves and administrators; for moderators while the site setting moderators_view_emails is on.',
   rule_token_dead: 'Mailed links work once, and only for a limited time.',

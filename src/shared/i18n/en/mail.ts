@@ -40,6 +40,26 @@ export default {
   account_exists_button: 'Log in',
   account_exists_unexpected: 'If it was not you, ignore this mail: nothing was changed.',
 
+  confirm_new_email_subject: 'Confirm your new address for {{title}}',
+  confirm_new_email_intro:
+    'The account {{username}} on {{title}} is to have this address from now on. If the account is yours, confirm it.',
+  confirm_new_email_button: 'Use this address',
+  confirm_new_email_unexpected: 'If the account is not yours, ignore this mail: without this link nothing changes.',
+
+  notify_old_email_subject: 'Your account on {{title}} has a new address',
+  notify_old_email_intro:
+    'Your account {{username}} on {{title}} now has the address {{new_email}}. Mail about it goes there from now on.',
+  notify_old_email_unexpected:
+    'If it was not you who changed it, tell the staff of {{title}} at once: somebody else can get into your account.',
+
+  account_suspended_subject: 'Your account on {{title}} is suspended',
+  account_suspended_intro: 'Your account {{username}} on {{title}} cannot be used until {{date}}.',
+  account_suspended_for_good: 'Your account {{username}} on {{title}} cannot be used any more.',
+  account_silenced_subject: 'Your account on {{title}} is silenced',
+  account_silenced_intro: 'Your account {{username}} on {{title}} may read, but not invite, until {{date}}.',
+  account_silenced_for_good: 'Your account {{username}} on {{title}} may read, but not invite, from now on.',
+  restricted_message: 'A message from the staff:',
+
   test_message_subject: 'Test mail from {{title}}',
   test_message_intro: 'This is a test mail from {{title}}. If you can read it, mail leaves the server and arrives.',
   test_message_check:

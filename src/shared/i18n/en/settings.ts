@@ -1,6 +1,8 @@
 /** What each site setting does, by its name. */
 export default {
   title: 'Name of this site, shown on its pages and in its mails.',
+  site_description: 'A sentence or two about this site, told to whoever asks what it is.',
+  contact_email: 'Address people can write to about this site; anybody who may see the site sees it. Empty: none.',
   notification_email: 'Address that mails come from. Empty: the one given in MAIL_FROM when the server starts.',
   default_locale: 'Language of pages and mails for people who have not chosen one.',
   allow_user_locale: 'People may choose their own language; off: everybody gets the default language.',
@@ -31,6 +33,9 @@ export default {
   max_username_length: 'Most characters of a username or a group name.',
   unicode_usernames: 'Letters of every script may be used in usernames and group names.',
   reserved_usernames: 'Usernames nobody may take; a * at the end stands for any ending.',
+  username_change_period:
+    'Days after signing up in which people may change their own username; staff always may. 0: only staff.',
+  email_editable: 'People may change the e-mail address of their account; off: only administrators may.',
   min_password_length: 'Fewest characters of a password.',
   min_admin_password_length: 'Fewest characters of an administrator’s password.',
   password_unique_characters: 'Fewest different characters of a password.',

@@ -46,6 +46,7 @@ export default {
   rule_emails_hidden: 'מנחים רואים כתובות רק כשההגדרה moderators_view_emails פועלת.',
   rule_admins_only: 'רק מנהלי האתר רשאים לעשות את זה.',
   rule_staff_only: 'רק הצוות רשאי לעשות את זה.',
+  rule_api_key_scope: 'מפתח ה־API מוגבל לשימושים מסוימים, וזה אינו אחד מהם.',
   rule_reauthenticate: 'יש להקליד שוב את הסיסמה, כדי לאשר שזה אכן החשבון שלך.',
   rule_setup_token_invalid: 'כתובת ההקמה כבר נוצלה, או שעבר זמנה.',
   rule_honeypot: 'הטופס לא נשלח מדפדפן שביקש אותו בשעה האחרונה. יש לטעון את הדף מחדש ולשלוח שוב.',
@@ -54,6 +55,10 @@ export default {
   rule_browser_only: 'זה מיועד למי שמחובר בדפדפן; תוכנה מזדהה בכל פעם באמצעות המפתח שלה.',
   rule_not_own_profile:
     'רק בעלי החשבון, מנהלי האתר ומנחים רשאים לעשות את זה; בחשבונות של מנהלי האתר, מנחים אינם רשאים.',
+  rule_not_own_account: 'רק בעלי החשבון ומנהלי האתר רשאים לעשות את זה.',
+  rule_username_change_period:
+    'אפשר לשנות את שם המשתמש של עצמך רק בימים הראשונים אחרי ההרשמה (ההגדרה username_change_period); הצוות רשאי בכל עת.',
+  rule_email_not_editable: 'כשההגדרה email_editable כבויה, רק מנהלי האתר משנים כתובות.',
   rule_email_hidden: 'כתובות גלויות לבעלי החשבון ולמנהלי האתר; למנחים רק כשההגדרה moderators_view_emails פועלת.',
   rule_token_dead: 'קישור שנשלח בדוא״ל פועל פעם אחת, ולזמן מוגבל.',
   rule_invite_unknown: 'אין הזמנה בכתובת הזאת.',

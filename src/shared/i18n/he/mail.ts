@@ -37,6 +37,26 @@ export default {
   account_exists_button: 'התחברות',
   account_exists_unexpected: 'אם לא ניסית לפתוח חשבון, אפשר להתעלם מההודעה: דבר לא השתנה.',
 
+  confirm_new_email_subject: 'אישור כתובת הדוא״ל החדשה שלך ב־{{title}}',
+  confirm_new_email_intro:
+    'התקבלה בקשה שזו תהיה מעכשיו הכתובת של החשבון {{username}} ב־{{title}}. אם החשבון שלך, נותר לאשר.',
+  confirm_new_email_button: 'זו הכתובת שלי',
+  confirm_new_email_unexpected: 'אם החשבון לא שלך, אפשר להתעלם מההודעה: בלי הקישור דבר לא ישתנה.',
+
+  notify_old_email_subject: 'לחשבון שלך ב־{{title}} יש כתובת חדשה',
+  notify_old_email_intro:
+    'הכתובת של החשבון שלך, {{username}}, ב־{{title}} היא עכשיו {{new_email}}. מעכשיו הודעות בענייני החשבון יגיעו אליה.',
+  notify_old_email_unexpected:
+    'אם השינוי לא שלך, כדאי לפנות מיד לצוות של {{title}}: ייתכן שמישהו אחר יכול להיכנס לחשבון שלך.',
+
+  account_suspended_subject: 'החשבון שלך ב־{{title}} הושעה',
+  account_suspended_intro: 'אי אפשר להשתמש בחשבון שלך, {{username}}, ב־{{title}} עד {{date}}.',
+  account_suspended_for_good: 'אי אפשר עוד להשתמש בחשבון שלך, {{username}}, ב־{{title}}.',
+  account_silenced_subject: 'החשבון שלך ב־{{title}} הושתק',
+  account_silenced_intro: 'עד {{date}} אפשר לקרוא מהחשבון שלך, {{username}}, ב־{{title}}, אבל לא להזמין ממנו.',
+  account_silenced_for_good: 'מעכשיו אפשר לקרוא מהחשבון שלך, {{username}}, ב־{{title}}, אבל לא להזמין ממנו.',
+  restricted_message: 'הודעה מהצוות:',
+
   test_message_subject: 'הודעת בדיקה מאת {{title}}',
   test_message_intro: 'זו הודעת בדיקה מאת {{title}}. אם היא נקראת, סימן שהדואר יוצא מהשרת ומגיע ליעדו.',
   test_message_check: 'אם היא הגיעה לדואר הזבל, כדאי לבדוק את רשומות SPF, ‏DKIM ו־DMARC של הדומיין שממנו נשלח הדואר.',
