@@ -21,18 +21,23 @@ export const staffActions = {
   lock_trust_level: 41,
   unlock_trust_level: 42,
   activate_user: 43,
-  approve_user: 70,
-  api_key_create: 81,
-  api_key_update: 82,
-  api_key_destroy: 83,
+  approve_user: 69,
+  web_hook_create: 70,
+  web_hook_update: 71,
+  web_hook_destroy: 72,
+  web_hook_deactivate: 76,
+  api_key_create: 80,
+  api_key_update: 81,
+  api_key_destroy: 82,
+  delete_group: 99,
   create_group: 1000,
   log_out_user: 1002,
   view_kept_email: 1003,
+  change_email: 1004,
 } as const;
 
 export type StaffAction = keyof typeof staffActions;
 
 /** Lines that moderators do not see: settings, keys and web hooks are the admins' business. */
-  change_email: 1004,
 export const isAdminOnlyAction = (action: StaffAction): boolean =>
-  action === 'change_site_setting' || action === 'view_kept_email' || action.startsWith('api_key_');
+  action === 'change_site_setting' || action === 'view_kept_email' || /^(api_key|web_hook)_/.test(action);
