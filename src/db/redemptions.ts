@@ -257,7 +257,7 @@ const lockUser = statement<{
   confirmed: boolean;
 }>(
   'redemptions.lockUser',
-  'select id, username, email_key, staged, active, email_confirmed_at is not null as confirmed from users where id = $1 for update',
+  'select id, username, email_key, staged, active, email_confirmed_at is not null as confirmed from users where id = $1 for no key update',
 );
 /** The account, locked, so that one person's redemptions come one after the other. */
 export const lockAccount = async (db: Db, userId: number) => (await db.query(lockUser, [userId]))[0];

@@ -58,7 +58,7 @@ const taken = statement<TakenRow>(
 export const findTaken = async (db: Db, usernameKey: string, emailKey: string, canonical: string | null) =>
   (await db.query(taken, [usernameKey, emailKey, canonical]))[0]!;
 
-const lockCanonical = statement<never>('users.lockCanonical', 'select pg_advisory_xact_lock(7002, hashtext($1))');
+const lockCanonical = statement<never>('users.lockCanonical', 'select pg_advisory_xact_lock(7003, hashtext($1))');
 
 /** Makes others who want the same address (without dots and +tag) wait for this transaction: no index guards that rule. */
 export const lockCanonicalEmail = (db: Db, canonical: string) => db.query(lockCanonical, [canonical]);

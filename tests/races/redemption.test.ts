@@ -191,6 +191,28 @@ describe.each(rounds)('round %i', () => {
   });
 });
 
+describe('a claim that waits behind another use', () => {
+  it('compares the rights as they are after the wait', async () => {
+    const owner = await t.user({ trust_level: 2 });
+    const group = await t.group({ owners: [owner] });
+    const made = await link(t, owner, { group_ids: [group.id] });
+    const before = await t.services.db.pool.connect();
+    await before.query('begin');
+    await before.query('update invites set redemption_count = redemption_count + 1 where id = $1', [made.id]);
+    const waiting = redeem(t, made, newcomer());
+    const blocked = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%with claimed%' and datname = current_database()`;
+    await expect.poll(async () => (await t.sql(blocked)).length, { timeout: 10_000 }).toBe(1);
+    await t.sql('update group_users set owner = false where user_id = $1', [owner.id]);
+    await before.query('commit');
+    before.release();
+    const reply = await waiting;
+    expect(reply.body.groups).toMatchObject({
+      granted: [],
+      withheld: [{ id: group.id, reason: 'inviter_lost_right' }],
+    });
+  });
+});
+
 describe('limits of the contract, section 4 and 9', () => {
   it('max_invites_per_day with 40 requests at once', async () => {
     const person = await t.user({ trust_level: 2 });

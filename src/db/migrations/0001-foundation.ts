@@ -441,14 +441,18 @@ create table invites (
   constraint invites_email_or_domain check (email is null or domain is null),
   constraint invites_email_once check (email is null or max_redemptions_allowed = 1)
 ) with (fillfactor = 90);
--- "Open": could be used if neither the clock nor a withdrawal stands in the way. The first index is also the rule
--- "one pending e-mail invite per inviter and address"; it finds the invites of an address that is being confirmed.
+-- "Open": could be used if neither the clock nor a withdrawal stands in the way; "valid": nor a password reset. The first
+-- index is also the rule "one pending e-mail invite per inviter and address"; it finds the invites of an address that is
+-- being confirmed. The others are the lists and counts of an inviter: what is pending and what is over are two ends of
+-- one range of expires_at, so neither is ever read through the other.
 create unique index invites_pending_email_unique on invites (email_key, invited_by_id)
   where email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null;
-create index invites_open_by_update on invites (invited_by_id, updated_at desc, id desc)
-  where deleted_at is null and redemption_count < max_redemptions_allowed;
-create index invites_open_by_expiry on invites (invited_by_id, expires_at, id)
-  where deleted_at is null and redemption_count < max_redemptions_allowed;
+create index invites_valid_by_update on invites (invited_by_id, updated_at desc, id desc)
+  where deleted_at is null and redemption_count < max_redemptions_allowed and invalidated_at is null;
+create index invites_valid_by_expiry on invites (invited_by_id, expires_at, id)
+  where deleted_at is null and redemption_count < max_redemptions_allowed and invalidated_at is null;
+create index invites_invalidated_by_expiry on invites (invited_by_id, expires_at, id)
+  where deleted_at is null and redemption_count < max_redemptions_allowed and invalidated_at is not null;
 ${describe('invites', 'What lets people in: an e-mail invite, a link, or a link for one e-mail domain.', {
   id: 'Id on the wire and first part of the key.',
   secret_id: 'Secret the key and the token are derived with.',
@@ -499,8 +503,9 @@ ${describe('invite_redemptions', 'Uses of invites: one row per person and invite
   redeemed_at: 'When.',
 })}
 -- All that the right to give a group hangs on, as one value. Redemption reads it, lets src/policy decide, and writes
--- only if it is still the same: the rules stay in one place and no change of rights can slip in between.
-create function invite_authority(inviter integer, wanted integer[]) returns jsonb language sql stable as $$
+-- only if it is still the same: the rules stay in one place and no change of rights can slip in between. Volatile, so
+-- that it looks with fresh eyes: a claim that waited for the invite's row compares what is true after the wait.
+create function invite_authority(inviter integer, wanted integer[]) returns jsonb language sql volatile as $$
   select jsonb_build_object(
     'settings_version', (select settings_version from instance),
     'inviter', (select jsonb_build_object('id', u.id, 'username', u.username, 'admin', u.admin, 'moderator', u.moderator,
