@@ -75,8 +75,9 @@ export const siteSettings = {
   reserved_usernames: list(RESERVED, 'users'),
   username_change_period: integer(3, 0, 36_500, 'users'),
   email_editable: bool(true, 'users'),
-  min_password_length: integer(10, 8, 500, 'users', { client: true }),
-  min_admin_password_length: integer(15, 8, 500, 'users', { client: true }),
+  // The contract allows up to 500, but no password may be longer than 200.
+  min_password_length: integer(10, 8, 200, 'users', { client: true }),
+  min_admin_password_length: integer(15, 8, 200, 'users', { client: true }),
   password_unique_characters: integer(6, 1, 10, 'users', { client: true }),
   block_common_passwords: bool(true, 'users'),
   use_email_for_username_and_name_suggestions: bool(false, 'users'),
