@@ -63,7 +63,12 @@ export async function startJobs(services: Services): Promise<Jobs> {
       logger,
       taskList: tasks(services, delivery, () => !stopping && mine.held()),
       parsedCronItems: parseCronItems(REGULAR),
-      preset: { plugins: [{ name: 'usher-presence', version: '1', worker: { hooks: { startWorker } } }] },
+      preset: {
+        plugins: [{ name: 'usher-presence', version: '1', worker: { hooks: { startWorker } } }],
+        // Written down in batches (of whatever is there), because without them a failure to write down how a job ended,
+        // say when the database has gone, is a rejection nobody handles: it would end the process, not the pool.
+        worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+      },
     });
     runner.promise.then(() => again(undefined), again);
   };
