@@ -102,10 +102,15 @@ async function start(o: LocalPostgresOptions): Promise<LocalPostgres> {
       if (running) {
         const { url, server, presence } = running;
         const binaries = () => findBinaries({ binDir: o.binDir, dataDir: o.dataDir, account: undefined });
+        // It may have died and been started again by somebody else while we ran; its port tells it from a stranger.
+        const present = () => {
+          const now = findServer(cluster);
+          return now?.port === server.port ? now : server;
+        };
         return {
           url,
           adopted: !started,
-          stopIfLast: async () => void (await presence.leave(() => stopServer(server, binaries))),
+          stopIfLast: async () => void (await presence.leave(() => stopServer(present(), binaries))),
         };
       }
     }
