@@ -1,0 +1,112 @@
+/**
+ * The database dies (kill -9) under a running server: every request is told so in words, the process lives on, and as
+ * soon as the database answers at its address again, requests and jobs go on without a restart of Usher.
+ */
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { chooseAccount, run } from '../../src/db/local-postgres/account.ts';
+import { findBinaries } from '../../src/db/local-postgres/binaries.ts';
+import { type Client, makeClient } from '../support/client.ts';
+import { type Installation, makeInstallation, type Serve } from '../support/serve.ts';
+import { until } from '../support/smtp.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+let home: Installation;
+let server: Serve;
+let admin: Client;
+
+beforeAll(async () => {
+  home = await makeInstallation({
+    USHER_ADMIN_USERNAME: 'dana',
+    USHER_ADMIN_EMAIL: 'dana@example.com',
+    USHER_ADMIN_PASSWORD: 'seven Green apples',
+    USHER_MAX_ADMIN_API_REQS_PER_MINUTE: '1000',
+  });
+  server = await home.serve();
+  const { stdout } = await home.run(['api-key', 'create', '--description', 'test']);
+  admin = makeClient(home.url, { 'Api-Key': stdout.trim(), 'Api-Username': 'dana' });
+});
+afterAll(() => home?.remove());
+
+const cluster = () => realpathSync(join(home.dataDir, 'postgres'));
+
+async function killDatabase(): Promise<void> {
+  const pid = home.postgresPid()!;
+  process.kill(pid, 'SIGKILL');
+  // Its children notice by themselves and end; until then they hold the memory the next start needs.
+  await until('the killed database to be gone', () => !existsSync(`/proc/${pid}`) && home.postgresPid() === undefined);
+}
+
+/** Starts it as it was started before, at the same port. */
+async function startDatabase(): Promise<void> {
+  const options = [...readFileSync(join(cluster(), 'postmaster.opts'), 'utf8').matchAll(/"-c" "([^"]*)"/g)];
+  expect(options.map(([, option]) => option)).toContain('listen_addresses=127.0.0.1');
+  const account = chooseAccount();
+  const binaries = await findBinaries({ binDir: undefined, dataDir: home.dataDir, account });
+  const args = options.map(([, option]) => `-c ${option}`).join(' ');
+  await until('the database to start', async () => {
+    const log = join(cluster(), 'server.log');
+    const started = await run(binaries.pgCtl, ['start', '-D', cluster(), '-l', log, '-w', '-o', args], account);
+    return started.code === 0;
+  });
+}
+
+it('tells everybody so, stays alive, and goes on when the database is back', async () => {
+  const made = await admin.post('/invites.json', { email: 'before@example.com' });
+  expect(made.status, made.text).toBe(200);
+  await killDatabase();
+
+  const stranger = makeClient(home.url, undefined);
+  const key = made.body.invite_key;
+  for (let n = 0; n < 3; n++) {
+    for (const ask of [
+      () => admin.post('/invites.json', { email: 'during@example.com' }),
+      () => admin.get('/groups/staff.json'),
+      () => stranger.get(`/invites/${key}.json`),
+      () => stranger.put(`/invites/show/${key}.json`, { username: 'eve' }, { csrf: false }),
+      () => stranger.get(`/invites/${key}`, undefined, { headers: { Accept: 'text/html' } }),
+    ]) {
+      const reply = await ask();
+      expect(reply.status, reply.text).toBe(503);
+      expect(reply.body.errors).toEqual([
+        'The database cannot be reached right now. Nothing was changed; please try again in a moment.',
+      ]);
+    }
+  }
+  expect(await (await fetch(`${home.url}/srv/status`)).text()).toBe('ok');
+  expect(server.child.exitCode).toBeNull();
+  // The reason is for the operator.
+  expect(server.stderr).toContain('database unavailable');
+
+  await startDatabase();
+  expect((await stranger.get(`/invites/${key}.json`)).status).toBe(200);
+  const after = await admin.post('/invites.json', { email: 'after@example.com' });
+  expect(after.status, after.text).toBe(200);
+  await until(
+    'the mail to be worked by a job',
+    async () => {
+      const rows = await home.sql<{ state: string }>(
+        "select state from email_logs where to_address = 'after@example.com'",
+      );
+      return rows[0]?.state === 'kept';
+    },
+    30_000,
+  );
+  expect(await home.sql("select 1 from invites where email = 'during@example.com'")).toEqual([]);
+  expect(server.child.exitCode).toBeNull();
+  const ended = await server.stop();
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(home.postgresPid(), 'the last one stops the database').toBeUndefined();
+});
+
+it('a database that never comes back does not keep Usher from stopping, and the next start recovers it', async () => {
+  server = await home.serve();
+  await killDatabase();
+  const ended = await server.stop();
+  expect(ended.code, ended.stderr).toBe(0);
+  server = await home.serve();
+  expect((await admin.get('/groups/staff.json')).status).toBe(200);
+  expect(await home.sql("select 1 from invites where email = 'after@example.com'")).toHaveLength(1);
+});
