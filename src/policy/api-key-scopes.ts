@@ -36,12 +36,20 @@ export const apiKeyScopes: Readonly<Record<string, Readonly<Record<string, ApiKe
     delete: scope(['DELETE /admin/users/:id'], 'id'),
   },
   groups: {
-    show: scope(['GET /groups', 'GET /groups/:name', 'GET /groups/:name/members']),
-    manage_groups: scope(['PUT /groups/:id/members', 'DELETE /groups/:id/members', 'PUT /groups/:id/owners'], 'id'),
+    show: scope(['GET /groups', 'GET /groups/:name', 'GET /groups/by-id/:id', 'GET /groups/:name/members']),
+    manage_groups: scope(
+      [
+        'PUT /groups/:id/members',
+        'PUT /admin/groups/:id/members',
+        'DELETE /groups/:id/members',
+        'DELETE /admin/groups/:id/members',
+      ],
+      'id',
+    ),
   },
   invites: {
     create: scope(['POST /invites', 'POST /invites/create-multiple']),
-    list: scope(['GET /u/:username/invited/:filter', 'GET /invites/retrieve'], 'username'),
+    list: scope(['GET /u/:username/invited', 'GET /u/:username/invited/:filter'], 'username'),
     update: scope(['PUT /invites/:id', 'POST /invites/reinvite', 'POST /invites/reinvite-all']),
     revoke: scope(['DELETE /invites', 'DELETE /invites/:id', 'PUT /invites/:id/restore']),
   },
