@@ -36,7 +36,7 @@ export const apiKeyScopes: Readonly<Record<string, Readonly<Record<string, ApiKe
     delete: scope(['DELETE /admin/users/:id'], 'id'),
   },
   groups: {
-    show: scope(['GET /groups', 'GET /groups/:name', 'GET /groups/by-id/:id', 'GET /groups/:name/members']),
+    show: scope(['GET /groups/:name', 'GET /groups/by-id/:id', 'GET /groups/:name/members']),
     manage_groups: scope(
       [
         'PUT /groups/:id/members',
