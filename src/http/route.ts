@@ -3,7 +3,7 @@
  * them all; a route without an access does not compile.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
 import type { Ctx } from '../context.ts';
 
 /**
@@ -28,17 +28,29 @@ export interface Route {
   /** Canonical path, without `.json`; `/u` and `/groups` stand for their aliases too (see url.ts). */
   path: string;
   access: Access;
+  /** One sentence for the documentation: what the call does, for whom if `access` does not say it. */
+  summary: string;
   params: TObject;
+  /** Shape of the 200 reply; `Empty` if it has no body. */
+  reply: TSchema;
+  /** Usher's own: the Discourse API has no such call. */
+  own?: boolean;
   handle(call: Call<never>): Promise<unknown>;
 }
 
-/** Declares a route; the handler's input is typed by `params`. What it returns is the JSON reply. */
-export function route<S extends TObject>(declared: {
+/**
+ * Declares a route; the handler's input is typed by `params`, and what it returns, the JSON reply, by `reply`. A handler
+ * that has set another status may return undefined. See openapi.ts for what is made of it besides.
+ */
+export function route<P extends TObject, R extends TSchema>(declared: {
   method: Route['method'];
   path: string;
   access: Access;
-  params: S;
-  handle(call: Call<Static<S>>): Promise<unknown>;
+  summary: string;
+  params: P;
+  reply: R;
+  own?: boolean;
+  handle(call: Call<Static<P>>): Promise<Static<R> | undefined>;
 }): Route {
   return declared as unknown as Route;
 }

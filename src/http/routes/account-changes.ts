@@ -5,7 +5,8 @@ import { confirmEmailChange, findEmailChangeBy, requestEmailChange } from '../..
 import { changeUsername } from '../../domain/users/change-username.ts';
 import { destroyUser } from '../../domain/users/destroy.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import type { EmailChangePage, RenamedReply } from '../../shared/wire/users.ts';
+import { Empty, Success } from '../../shared/wire/success.ts';
+import { EmailChangePage, RenamedReply } from '../../shared/wire/users.ts';
 import { OK, route } from '../route.ts';
 import { clearLoginCookie, loginTokenHash } from '../session-cookies.ts';
 import { visibleUser } from '../visible-user.ts';
@@ -18,6 +19,8 @@ export const accountChangeRoutes = [
     method: 'PUT',
     path: '/u/:username/preferences/username',
     access: 'user',
+    summary: 'Changes a username.',
+    reply: RenamedReply,
     params: Type.Object({ username, new_username: param.text('The new one.') }),
     async handle({ ctx, input }): Promise<RenamedReply> {
       const { id } = await visibleUser(ctx, required(input.username, 'username'));
@@ -29,6 +32,8 @@ export const accountChangeRoutes = [
     method: 'PUT',
     path: '/u/:username/preferences/email',
     access: 'user',
+    summary: 'Asks for another address; it counts once the link mailed to it is used.',
+    reply: Empty,
     params: Type.Object({ username, email: param.text('The new one; a link is mailed to it.') }),
     async handle({ ctx, input, request }) {
       const person = await visibleUser(ctx, required(input.username, 'username'));
@@ -43,6 +48,8 @@ export const accountChangeRoutes = [
     method: 'GET',
     path: '/u/confirm-new-email/:token',
     access: 'public',
+    summary: 'Which account is to have which address, for the page behind that link.',
+    reply: EmailChangePage,
     params: Type.Object({ token }),
     async handle({ ctx, input }): Promise<EmailChangePage> {
       const { username, email } = await findEmailChangeBy(ctx, input.token ?? '');
@@ -54,6 +61,8 @@ export const accountChangeRoutes = [
     method: 'PUT',
     path: '/u/confirm-new-email/:token',
     access: 'public',
+    summary: 'Confirms the new address.',
+    reply: Success,
     params: Type.Object({ token }),
     async handle({ ctx, input }) {
       await confirmEmailChange(ctx, input.token ?? '');
@@ -65,6 +74,8 @@ export const accountChangeRoutes = [
     method: 'DELETE',
     path: '/u/:username',
     access: 'user',
+    summary: 'Deletes an account: one’s own, or for staff somebody’s.',
+    reply: Success,
     params: Type.Object({ username, context: param.text('Where it was done from, for the log.') }),
     async handle({ ctx, input, request, reply }) {
       const person = await visibleUser(ctx, required(input.username, 'username'));

@@ -11,8 +11,9 @@ import { signUp } from '../../domain/users/sign-up.ts';
 import { invalidAccess } from '../../errors.ts';
 import { canCreateUsers } from '../../policy/users.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import type { ActivationReply, PasswordResetPage, PasswordResetReply } from '../../shared/wire/session.ts';
-import { CreateUserParams, type CreateUserReply } from '../../shared/wire/users.ts';
+import { ActivationReply, PasswordResetPage, PasswordResetReply } from '../../shared/wire/session.ts';
+import { Success } from '../../shared/wire/success.ts';
+import { CreateUserParams, CreateUserReply } from '../../shared/wire/users.ts';
 import { translate } from '../../translate.ts';
 import { passesHoneypot } from '../honeypot.ts';
 import { OK, route } from '../route.ts';
@@ -57,6 +58,8 @@ export const accountRoutes = [
     method: 'POST',
     path: '/u',
     access: 'public',
+    summary: 'Signs a visitor up; asked by an admin, makes an account. A refusal is a 200 with `success: false`.',
+    reply: CreateUserReply,
     params: CreateUserParams,
     async handle({ ctx, input, request, reply }): Promise<CreateUserReply> {
       const username = required(input.username, 'username');
@@ -70,6 +73,8 @@ export const accountRoutes = [
     method: 'PUT',
     path: '/u/activate-account/:token',
     access: 'public',
+    summary: 'Activates an account by the link mailed to its address.',
+    reply: ActivationReply,
     params: Type.Object({ token: param.text('Of the activation mail.'), ...HONEYPOT }),
     async handle({ ctx, input, request, reply }): Promise<ActivationReply> {
       if (!passesHoneypot(ctx, request, reply, input)) throw invalidAccess('honeypot');
@@ -83,6 +88,8 @@ export const accountRoutes = [
     method: 'GET',
     path: '/u/confirm-email-token/:token',
     access: 'public',
+    summary: 'Confirms an address by the link mailed to it.',
+    reply: Success,
     params: Type.Object({ token: param.text('Of the activation mail.') }),
     async handle({ ctx, input }) {
       await confirmEmailToken(ctx, input.token ?? '');
@@ -94,6 +101,8 @@ export const accountRoutes = [
     method: 'POST',
     path: '/u/action/send_activation_email',
     access: 'public',
+    summary: 'Mails the activation link again.',
+    reply: Success,
     params: Type.Object({ username: param.text('Whose account: username or address.') }),
     async handle({ ctx, input, request }) {
       const username = required(input.username, 'username');
@@ -106,6 +115,8 @@ export const accountRoutes = [
     method: 'GET',
     path: '/u/password-reset/:token',
     access: 'public',
+    summary: 'Whether a link for a new password is good.',
+    reply: PasswordResetPage,
     params: Type.Object({ token: param.text('Of the reset mail.') }),
     async handle({ ctx, input }): Promise<PasswordResetPage> {
       const found = await findReset(ctx, input.token ?? '');
@@ -123,6 +134,8 @@ export const accountRoutes = [
     method: 'PUT',
     path: '/u/password-reset/:token',
     access: 'public',
+    summary: 'Sets a new password by the link mailed; a refused one is a 200 with `success: false`.',
+    reply: PasswordResetReply,
     params: Type.Object({ token: param.text('Of the reset mail.'), password: param.text('The new one.') }),
     async handle({ ctx, input, reply }): Promise<PasswordResetReply> {
       const outcome = await resetPassword(ctx, input.token ?? '', input.password ?? '');

@@ -7,15 +7,16 @@ import { setApiKeyRevoked } from '../../domain/api-keys/revoke.ts';
 import { updateApiKey } from '../../domain/api-keys/update.ts';
 import { invalidParameters, notFound } from '../../errors.ts';
 import {
-  type ApiKeyList,
-  type ApiKeyReply,
-  type ApiKeyScopes,
+  ApiKeyList,
+  ApiKeyReply,
+  ApiKeyScopes,
   CreateApiKeyParams,
-  type NewApiKeyReply,
-  type RevokedApiKeyReply,
+  NewApiKeyReply,
+  RevokedApiKeyReply,
   UpdateApiKeyParams,
 } from '../../shared/wire/api-keys.ts';
 import { idOf, param, required } from '../../shared/wire/coerce.ts';
+import { Success } from '../../shared/wire/success.ts';
 import { OK, route } from '../route.ts';
 import { serializeApiKey, serializeScopes } from '../serializers/api-keys.ts';
 
@@ -33,6 +34,8 @@ export const apiKeyRoutes = [
     method: 'GET',
     path: '/admin/api/keys',
     access: 'admin',
+    summary: 'Lists API keys, without their secrets.',
+    reply: ApiKeyList,
     params: Type.Object({ offset: param.integer('Rows to pass over.'), limit: param.integer('1 to 50.') }),
     async handle({ ctx, input }): Promise<ApiKeyList> {
       const { offset = 0, limit = PAGE_MAX } = input;
@@ -46,6 +49,8 @@ export const apiKeyRoutes = [
     method: 'POST',
     path: '/admin/api/keys',
     access: 'admin',
+    summary: 'Makes an API key; only this reply shows it.',
+    reply: NewApiKeyReply,
     params: CreateApiKeyParams,
     async handle({ ctx, input }): Promise<NewApiKeyReply> {
       const { key, row } = await createApiKey(ctx, required(input.key, 'key'));
@@ -57,6 +62,8 @@ export const apiKeyRoutes = [
     method: 'GET',
     path: '/admin/api/keys/scopes',
     access: 'admin',
+    summary: 'Lists the scopes that can limit a key.',
+    reply: ApiKeyScopes,
     params: Type.Object({}),
     handle: async (): Promise<ApiKeyScopes> => ({ scopes: serializeScopes() }),
   }),
@@ -65,6 +72,8 @@ export const apiKeyRoutes = [
     method: 'GET',
     path: '/admin/api/keys/:id',
     access: 'admin',
+    summary: 'Shows an API key, without its secret.',
+    reply: ApiKeyReply,
     params: OneKey,
     async handle({ ctx, input }): Promise<ApiKeyReply> {
       const row = await findApiKey(ctx.db, keyId(input.id));
@@ -77,6 +86,8 @@ export const apiKeyRoutes = [
     method: 'PUT',
     path: '/admin/api/keys/:id',
     access: 'admin',
+    summary: 'Changes what an API key is said to be for.',
+    reply: ApiKeyReply,
     params: UpdateApiKeyParams,
     async handle({ ctx, input }): Promise<ApiKeyReply> {
       const { description = '' } = required(input.key, 'key');
@@ -88,6 +99,8 @@ export const apiKeyRoutes = [
     method: 'POST',
     path: '/admin/api/keys/:id/revoke',
     access: 'admin',
+    summary: 'Revokes an API key: it is refused from now on.',
+    reply: RevokedApiKeyReply,
     params: OneKey,
     async handle({ ctx, input }): Promise<RevokedApiKeyReply> {
       return { api_key: serializeApiKey(await setApiKeyRevoked(ctx, keyId(input.id), true)) };
@@ -98,6 +111,8 @@ export const apiKeyRoutes = [
     method: 'POST',
     path: '/admin/api/keys/:id/undo-revoke',
     access: 'admin',
+    summary: 'Makes a revoked API key work again.',
+    reply: RevokedApiKeyReply,
     params: OneKey,
     async handle({ ctx, input }): Promise<RevokedApiKeyReply> {
       return { api_key: serializeApiKey(await setApiKeyRevoked(ctx, keyId(input.id), false)) };
@@ -108,6 +123,8 @@ export const apiKeyRoutes = [
     method: 'DELETE',
     path: '/admin/api/keys/:id',
     access: 'admin',
+    summary: 'Deletes an API key for good.',
+    reply: Success,
     params: OneKey,
     async handle({ ctx, input }) {
       await destroyApiKey(ctx, keyId(input.id));

@@ -3,7 +3,7 @@
  * `kept` and `queued` (the same filters), and `/admin/email-logs/:id`, which shows one mail as it reads: without the
  * secret part of its link, except for a kept mail, and seeing that is written into the staff action log.
  */
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { type EmailLogRow, type EmailState, listEmailLogs } from '../../db/email-logs.ts';
 import { deliveryState } from '../../domain/email-logs/delivery-state.ts';
 import { sendTestMail } from '../../domain/email-logs/send-test.ts';
@@ -11,8 +11,8 @@ import { viewEmail } from '../../domain/email-logs/view.ts';
 import type { Locale } from '../../shared/i18n/locales.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { BadParameter, idOf, param, required } from '../../shared/wire/coerce.ts';
-import type { EmailSettings, EmailView } from '../../shared/wire/email-logs.ts';
-import type { TestMailReply } from '../../shared/wire/setup.ts';
+import { EmailSettings, EmailView, QueuedEmail, SentEmail, SkippedEmail } from '../../shared/wire/email-logs.ts';
+import { TestMailReply } from '../../shared/wire/setup.ts';
 import { translate } from '../../translate.ts';
 import { type Call, type Route, route } from '../route.ts';
 import {
@@ -55,20 +55,48 @@ async function rows({ ctx, input }: Call<Static<typeof filters>>, states: readon
 
 type Serialize = (row: EmailLogRow, locale: Locale) => unknown;
 
-const lists: Record<string, { states: readonly EmailState[]; serialize: Serialize }> = {
-  sent: { states: ['sent'], serialize: serializeSentEmail },
-  skipped: { states: ['skipped', 'failed'], serialize: serializeSkippedEmail },
-  kept: { states: ['kept'], serialize: serializeSentEmail },
-  queued: { states: ['queued', 'sending'], serialize: serializeQueuedEmail },
+interface List {
+  summary: string;
+  states: readonly EmailState[];
+  reply: TSchema;
+  serialize: Serialize;
+  own?: boolean;
+}
+
+const lists: Record<string, List> = {
+  sent: { summary: 'Lists mails that left.', states: ['sent'], reply: SentEmail, serialize: serializeSentEmail },
+  skipped: {
+    summary: 'Lists mails that were not to be sent or were given up, and why.',
+    states: ['skipped', 'failed'],
+    reply: SkippedEmail,
+    serialize: serializeSkippedEmail,
+  },
+  kept: {
+    summary: 'Lists mails of a server that has no way to send them.',
+    states: ['kept'],
+    reply: SentEmail,
+    serialize: serializeSentEmail,
+    own: true,
+  },
+  queued: {
+    summary: 'Lists mails that wait to leave.',
+    states: ['queued', 'sending'],
+    reply: QueuedEmail,
+    serialize: serializeQueuedEmail,
+    own: true,
+  },
 };
 
 const listRoutes: Route[] = FAMILIES.flatMap((family) =>
-  Object.entries(lists).map(([name, { states, serialize }]) =>
+  Object.entries(lists).map(([name, { summary, states, reply, serialize, own }]) =>
     route({
       method: 'GET',
       path: `${family}/${name}`,
       access: 'admin',
+      summary,
       params: filters,
+      reply: Type.Array(reply),
+      own: own ?? false,
       handle: async (call) => (await rows(call, states)).map((row) => serialize(row, call.ctx.locale)),
     }),
   ),
@@ -81,7 +109,9 @@ const emptyRoutes: Route[] = FAMILIES.flatMap((family) =>
       method: 'GET',
       path: `${family}/${name}`,
       access: 'admin',
+      summary: 'Always an empty list, for clients that ask.',
       params: Type.Object({ offset: param.integer('Rows to skip.') }),
+      reply: Type.Array(Type.Never()),
       handle: async () => [],
     }),
   ),
@@ -95,6 +125,9 @@ export const emailLogRoutes: Route[] = [
     method: 'GET',
     path: '/admin/email-logs/:id',
     access: 'admin',
+    summary: 'Shows one mail as it reads.',
+    reply: EmailView,
+    own: true,
     params: Type.Object({ id: param.text('Id in the log.') }),
     async handle({ ctx, input }): Promise<EmailView> {
       return serializeEmailView(await viewEmail(ctx, idOf(input.id)), ctx.locale);
@@ -105,6 +138,8 @@ export const emailLogRoutes: Route[] = [
     method: 'GET',
     path: '/admin/email',
     access: 'admin',
+    summary: 'How mail leaves the server.',
+    reply: EmailSettings,
     params: Type.Object({}),
     async handle({ ctx }): Promise<EmailSettings> {
       const { env } = ctx.services;
@@ -134,6 +169,8 @@ export const emailLogRoutes: Route[] = [
     method: 'POST',
     path: '/admin/email/test',
     access: 'admin',
+    summary: 'Sends a test mail.',
+    reply: TestMailReply,
     params: Type.Object({ email_address: param.text('Where the test mail goes.') }),
     async handle({ ctx, input }): Promise<TestMailReply> {
       const { address, state } = await sendTestMail(ctx, required(input.email_address, 'email_address'));

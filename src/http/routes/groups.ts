@@ -11,7 +11,8 @@ import { invalidParameters } from '../../errors.ts';
 import { canListGroups, canReadGroupLogs, groupsInSight } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import type { CreateGroupReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
+import { CreateGroupReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
+import { Success } from '../../shared/wire/success.ts';
 import { OK, route } from '../route.ts';
 import { serializeBasicGroup, serializeGroup } from '../serializers/group.ts';
 import { serializeGroupLog } from '../serializers/group-log.ts';
@@ -57,6 +58,8 @@ export const groupRoutes = [
     method: 'POST',
     path: '/admin/groups',
     access: 'staff',
+    summary: 'Makes a group.',
+    reply: CreateGroupReply,
     params: Type.Object({
       group: param.object({
         ...attributes,
@@ -74,6 +77,8 @@ export const groupRoutes = [
     method: 'DELETE',
     path: '/admin/groups/:id',
     access: 'admin',
+    summary: 'Deletes a group.',
+    reply: Success,
     params: Type.Object({ id: param.text() }),
     async handle({ ctx, input }) {
       await destroyGroup(ctx, await groupById(ctx, input.id));
@@ -85,6 +90,8 @@ export const groupRoutes = [
     method: 'GET',
     path: '/groups/:name',
     access: 'anyone',
+    summary: 'Shows a group.',
+    reply: GroupReply,
     params: Type.Object({ name: param.text() }),
     handle: async ({ ctx, input }) => showGroup(ctx, await visibleGroup(ctx, { name: input.name ?? '' })),
   }),
@@ -93,6 +100,8 @@ export const groupRoutes = [
     method: 'GET',
     path: '/groups/by-id/:id',
     access: 'anyone',
+    summary: 'Shows a group, found by its id.',
+    reply: GroupReply,
     params: Type.Object({ id: param.text() }),
     handle: async ({ ctx, input }) => showGroup(ctx, await visibleGroup(ctx, { id: input.id ?? '' })),
   }),
@@ -101,6 +110,8 @@ export const groupRoutes = [
     method: 'GET',
     path: '/groups/:name/logs',
     access: 'anyone',
+    summary: 'What happened to a group, newest first; for its owners and whoever manages it.',
+    reply: GroupLogsReply,
     params: Type.Object({
       name: param.text(),
       offset: param.integer('Number of the page, from 0; 25 lines each.'),

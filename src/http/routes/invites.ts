@@ -19,10 +19,15 @@ import { param, required } from '../../shared/wire/coerce.ts';
 import {
   CreateInviteParams,
   CreateManyParams,
+  CreateManyReply,
+  InvitedReply,
+  InviteReply,
+  LandingReply,
   RedeemParams,
-  type RedemptionReply,
+  RedemptionReply,
   UpdateInviteParams,
 } from '../../shared/wire/invites.ts';
+import { Success } from '../../shared/wire/success.ts';
 import { translate } from '../../translate.ts';
 import { sentence } from '../reply-error.ts';
 import { OK, route } from '../route.ts';
@@ -70,7 +75,9 @@ const InvitedParams = Type.Object({
 type InvitedInput = { username?: string; filter?: string; offset?: number; search?: string };
 
 async function invited(ctx: Ctx, input: InvitedInput) {
-  const inviterId = await findInviterId(ctx.db, nameKey(input.username ?? ''));
+  const key = nameKey(input.username ?? '');
+  const own = key === nameKey(ctx.actor.username);
+  const inviterId = own ? ctx.actor.id : await findInviterId(ctx.db, key);
   if (inviterId === undefined) throw notFound();
   const filter = input.filter || 'redeemed';
   if (!isInviteFilter(filter)) throw invalidParameters('filter');
@@ -103,6 +110,8 @@ export const inviteRoutes = [
     method: 'POST',
     path: '/invites',
     access: 'user',
+    summary: 'Makes an invite: for one address, or a link.',
+    reply: InviteReply,
     params: CreateInviteParams,
     handle: async ({ ctx, input }) =>
       serializeInvite(ctx, { ...(await createInvite(ctx, input)), showEmail: input.email !== undefined }),
@@ -111,6 +120,8 @@ export const inviteRoutes = [
     method: 'POST',
     path: '/invites/create-multiple',
     access: 'user',
+    summary: 'Makes invites for several addresses and says for each whether it worked; for admins.',
+    reply: CreateManyReply,
     params: CreateManyParams,
     async handle({ ctx, input: { email, ...shared } }) {
       const { made, failed } = await createManyInvites(ctx, email ?? [], shared);
@@ -126,6 +137,8 @@ export const inviteRoutes = [
     method: 'GET',
     path: '/invites/retrieve',
     access: 'user',
+    summary: 'Shows one’s own invite for an address.',
+    reply: InviteReply,
     params: Type.Object({ email: param.text() }),
     handle: async ({ ctx, input }) =>
       serializeInvite(ctx, { ...(await retrieveInvite(ctx, required(input.email, 'email'))), showEmail: true }),
@@ -134,6 +147,8 @@ export const inviteRoutes = [
     method: 'POST',
     path: '/invites/reinvite',
     access: 'user',
+    summary: 'Mails one’s own invite again, with a fresh expiry.',
+    reply: Success,
     params: Type.Object({ email: param.text() }),
     async handle({ ctx, input }) {
       await resendInvite(ctx, required(input.email, 'email'));
@@ -144,6 +159,8 @@ export const inviteRoutes = [
     method: 'POST',
     path: '/invites/reinvite-all',
     access: 'user',
+    summary: 'Mails all of one’s own pending invites again; for staff.',
+    reply: Success,
     params: Nothing,
     async handle({ ctx }) {
       await resendAllInvites(ctx);
@@ -154,6 +171,8 @@ export const inviteRoutes = [
     method: 'POST',
     path: '/invites/destroy-all-expired',
     access: 'user',
+    summary: 'Withdraws all of one’s own expired invites; for staff.',
+    reply: Success,
     params: Nothing,
     async handle({ ctx }) {
       await revokeExpiredInvites(ctx);
@@ -164,6 +183,8 @@ export const inviteRoutes = [
     method: 'PUT',
     path: '/invites/:id',
     access: 'user',
+    summary: 'Changes one’s own invite; `send_email` mails it again.',
+    reply: InviteReply,
     params: UpdateInviteParams,
     handle: async ({ ctx, input: { id, ...changes } }) =>
       serializeInvite(ctx, { ...(await updateInviteById(ctx, inviteId(id), changes)), showEmail: true }),
@@ -173,6 +194,8 @@ export const inviteRoutes = [
       method: 'DELETE',
       path,
       access: 'user',
+      summary: 'Withdraws an invite; for its inviter and admins.',
+      reply: Success,
       params: IdParams,
       async handle({ ctx, input }) {
         await revokeInvite(ctx, inviteId(required(input.id, 'id')));
@@ -184,6 +207,9 @@ export const inviteRoutes = [
     method: 'PUT',
     path: '/invites/:id/restore',
     access: 'user',
+    summary: 'Undoes the withdrawal of an invite, for ten minutes.',
+    reply: Success,
+    own: true,
     params: IdParams,
     async handle({ ctx, input }) {
       await restoreRevokedInvite(ctx, inviteId(input.id));
@@ -195,6 +221,8 @@ export const inviteRoutes = [
       method: 'GET',
       path,
       access: 'user',
+      summary: 'Lists the invites somebody made, with counts.',
+      reply: InvitedReply,
       params: InvitedParams,
       handle: ({ ctx, input }) => invited(ctx, input),
     }),
@@ -203,6 +231,8 @@ export const inviteRoutes = [
     method: 'GET',
     path: '/invites/:key',
     access: 'public',
+    summary: 'What the page of an invite shows: who invites, to which groups, until when.',
+    reply: LandingReply,
     params: Type.Object({ key: param.text(), t: param.text() }),
     async handle({ ctx, input }) {
       const page = await showInvite(ctx, input.key ?? '', input.t);
@@ -213,6 +243,8 @@ export const inviteRoutes = [
     method: 'PUT',
     path: '/invites/show/:key',
     access: 'public',
+    summary: 'Redeems an invite: makes an account, or joins the groups with the one logged in.',
+    reply: RedemptionReply,
     params: RedeemParams,
     async handle({ ctx, input: { key = '', ...fields }, reply }) {
       if (ctx.actor.kind !== 'anonymous') {

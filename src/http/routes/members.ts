@@ -10,7 +10,8 @@ import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { canSeeMembers } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import type { AddMembersReply, AddOwnersReply, MembersReply, RemoveMembersReply } from '../../shared/wire/members.ts';
+import { AddMembersReply, AddOwnersReply, MembersReply, RemoveMembersReply } from '../../shared/wire/members.ts';
+import { Empty, Success } from '../../shared/wire/success.ts';
 import { type Access, OK, route } from '../route.ts';
 import { serializeMember } from '../serializers/member.ts';
 
@@ -30,6 +31,8 @@ const addRoute = (path: string, access: Access) =>
     method: 'PUT',
     path,
     access,
+    summary: 'Adds people to a group, and invites strangers to it.',
+    reply: AddMembersReply,
     params: Type.Object({
       id,
       ...selectors,
@@ -46,6 +49,8 @@ const removeRoute = (path: string, access: Access) =>
     method: 'DELETE',
     path,
     access,
+    summary: 'Removes people from a group.',
+    reply: RemoveMembersReply,
     params: Type.Object({ id, ...selectors, username: param.list(), user_email: param.list() }),
     async handle({ ctx, input: { id, ...asked } }): Promise<RemoveMembersReply> {
       return { success: 'OK', ...(await removeUsers(ctx, await groupById(ctx, id), asked)) };
@@ -60,6 +65,8 @@ export const memberRoutes = [
     method: 'GET',
     path: '/groups/:name/members',
     access: 'anyone',
+    summary: 'Lists members and owners of a group.',
+    reply: MembersReply,
     params: Type.Object({
       name: param.text(),
       limit: param.integer('0 to 1000; 50 without.'),
@@ -102,6 +109,8 @@ export const memberRoutes = [
     method: 'PUT',
     path: '/groups/:id/owners',
     access: 'anyone',
+    summary: 'Makes people owners of a group.',
+    reply: AddOwnersReply,
     params: Type.Object({ id, ...selectors }),
     async handle({ ctx, input: { id, ...asked } }): Promise<AddOwnersReply> {
       return { success: 'OK', usernames: await addOwners(ctx, await groupById(ctx, id), asked) };
@@ -111,6 +120,8 @@ export const memberRoutes = [
     method: 'PUT',
     path: '/admin/groups/:id/owners',
     access: 'staff',
+    summary: 'Makes people owners of a group; the form older clients use.',
+    reply: Success,
     params: Type.Object({ id, ...nested }),
     async handle({ ctx, input: { id, group, ...asked } }) {
       await addOwners(ctx, await groupById(ctx, id), { ...group, ...asked });
@@ -121,6 +132,8 @@ export const memberRoutes = [
     method: 'DELETE',
     path: '/admin/groups/:id/owners',
     access: 'staff',
+    summary: 'Owners of a group become plain members.',
+    reply: Success,
     params: Type.Object({ id, ...nested }),
     async handle({ ctx, input: { id, group, ...asked } }) {
       await removeOwners(ctx, await groupById(ctx, id), { ...group, ...asked });
@@ -132,6 +145,8 @@ export const memberRoutes = [
     method: 'POST',
     path: '/admin/users/:id/groups',
     access: 'admin',
+    summary: 'Puts one person into a group.',
+    reply: Empty,
     params: Type.Object({ id: param.text('Id or username.'), group_id: param.text() }),
     async handle({ ctx, input }) {
       const user = await staffTarget(ctx, input.id);
@@ -144,6 +159,8 @@ export const memberRoutes = [
     method: 'DELETE',
     path: '/admin/users/:id/groups/:group_id',
     access: 'admin',
+    summary: 'Takes one person out of a group.',
+    reply: Empty,
     params: Type.Object({ id: param.text('Id or username.'), group_id: param.text() }),
     async handle({ ctx, input }) {
       const user = await staffTarget(ctx, input.id);

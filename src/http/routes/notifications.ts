@@ -3,7 +3,8 @@ import Type from 'typebox';
 import { listNotifications } from '../../db/notifications.ts';
 import { markNotificationsRead } from '../../domain/notifications/mark-read.ts';
 import { idOf, param } from '../../shared/wire/coerce.ts';
-import type { NotificationList } from '../../shared/wire/notifications.ts';
+import { NotificationList } from '../../shared/wire/notifications.ts';
+import { Success } from '../../shared/wire/success.ts';
 import { OK, route } from '../route.ts';
 import { serializeNotification } from '../serializers/notification.ts';
 
@@ -15,6 +16,8 @@ export const notificationRoutes = [
     method: 'GET',
     path: '/notifications',
     access: 'user',
+    summary: 'Lists one’s own latest notifications.',
+    reply: NotificationList,
     params: Type.Object({}),
     async handle({ ctx }): Promise<NotificationList> {
       const rows = await listNotifications(ctx.db, ctx.actor.id, SHOWN);
@@ -26,6 +29,8 @@ export const notificationRoutes = [
     method: 'PUT',
     path: '/notifications/mark-read',
     access: 'user',
+    summary: 'Marks one’s own notifications as read.',
+    reply: Success,
     params: Type.Object({ id: param.integer('One notification; left out: all.') }),
     async handle({ ctx, input }) {
       // An id that cannot be one belongs to nothing: nothing is marked.

@@ -12,7 +12,7 @@ import { notFound } from '../../errors.ts';
 import { buildActor } from '../../policy/actor.ts';
 import { automaticGroupIds } from '../../policy/automatic-groups.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import type {
+import {
   Csrf,
   CurrentUserReply,
   ForgotPasswordReply,
@@ -20,6 +20,7 @@ import type {
   LoginReply,
   LogoutReply,
 } from '../../shared/wire/session.ts';
+import { Success } from '../../shared/wire/success.ts';
 import { honeypotFor } from '../honeypot.ts';
 import { OK, route } from '../route.ts';
 import { serializeCurrentUser, serializeRefusedLogin } from '../serializers/sessions.ts';
@@ -40,6 +41,8 @@ export const sessionRoutes = [
     method: 'GET',
     path: '/session/csrf',
     access: 'public',
+    summary: 'Gives the token a browser sends as X-CSRF-Token with everything but GET.',
+    reply: Csrf,
     params: Type.Object({}),
     async handle({ ctx, request, reply }): Promise<Csrf> {
       return { csrf: csrfToken(request, reply, ctx.services.secrets, ctx.settings) };
@@ -50,6 +53,8 @@ export const sessionRoutes = [
     method: 'GET',
     path: '/session/hp',
     access: 'public',
+    summary: 'Gives the pair of values that signing up and activating want back.',
+    reply: Honeypot,
     params: Type.Object({}),
     async handle({ ctx, request, reply }): Promise<Honeypot> {
       return honeypotFor(ctx, request, reply);
@@ -60,6 +65,8 @@ export const sessionRoutes = [
     method: 'POST',
     path: '/session',
     access: 'public',
+    summary: 'Logs in; refused credentials are a 200 with `error`.',
+    reply: LoginReply,
     params: Type.Object({
       login: param.text('Username, with or without @ before it, or address.'),
       password: param.text('Password.'),
@@ -81,6 +88,8 @@ export const sessionRoutes = [
     method: 'GET',
     path: '/session/current',
     access: 'public',
+    summary: 'Who is asking; 404 without a body for nobody.',
+    reply: CurrentUserReply,
     params: Type.Object({}),
     async handle({ ctx, reply }): Promise<CurrentUserReply | undefined> {
       const { actor } = ctx;
@@ -98,6 +107,8 @@ export const sessionRoutes = [
     method: 'DELETE',
     path: '/session/:username',
     access: 'public',
+    summary: 'Logs out.',
+    reply: LogoutReply,
     params: Type.Object({ return_url: param.text('Where to go then, on this site.') }),
     async handle({ ctx, input, request, reply }): Promise<LogoutReply> {
       await logOut(ctx, loginTokenHash(request));
@@ -110,6 +121,9 @@ export const sessionRoutes = [
     method: 'POST',
     path: '/session/reauthenticate',
     access: 'user',
+    summary: 'Shows again that one knows one’s password, as grave changes ask for.',
+    reply: Success,
+    own: true,
     params: Type.Object({ password: param.text('Of whoever is logged in.') }),
     async handle({ ctx, input, request }) {
       await reauthenticate(ctx, loginTokenHash(request), required(input.password, 'password'));
@@ -121,6 +135,8 @@ export const sessionRoutes = [
     method: 'POST',
     path: '/session/forgot_password',
     access: 'public',
+    summary: 'Mails a link for a new password.',
+    reply: ForgotPasswordReply,
     params: Type.Object({ login: param.text('Username or address; only an address while addresses are secret.') }),
     async handle({ ctx, input }): Promise<ForgotPasswordReply> {
       const found = await forgotPassword(ctx, required(input.login, 'login'));

@@ -4,7 +4,8 @@ import { settingNamed, updateSiteSetting } from '../../domain/settings/update.ts
 import { missingParameter } from '../../errors.ts';
 import { type SettingName, settingAliases, siteSettings } from '../../shared/site-settings.ts';
 import { param } from '../../shared/wire/coerce.ts';
-import type { SiteSettingsReply } from '../../shared/wire/settings.ts';
+import { SiteSettingsReply } from '../../shared/wire/settings.ts';
+import { Empty } from '../../shared/wire/success.ts';
 import { route } from '../route.ts';
 import { serializeSetting } from '../serializers/setting.ts';
 
@@ -20,6 +21,8 @@ export const settingRoutes = [
     method: 'GET',
     path: '/admin/site_settings',
     access: 'admin',
+    summary: 'Lists site settings.',
+    reply: SiteSettingsReply,
     params: Type.Object({
       names: param.list('Only these settings; older names are understood.'),
       categories: param.list('Only settings of these categories.'),
@@ -46,6 +49,8 @@ export const settingRoutes = [
     method: 'PUT',
     path: '/admin/site_settings/:setting_name',
     access: 'admin',
+    summary: 'Changes a site setting; the value is sent under the name of the setting.',
+    reply: Empty,
     params: Type.Object({ setting_name: param.text('Name of the setting.'), ...values }),
     async handle({ ctx, input, reply }) {
       const asked = input.setting_name ?? '';

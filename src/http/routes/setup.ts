@@ -4,7 +4,8 @@ import { createFirstAdmin } from '../../domain/setup/create-first-admin.ts';
 import { findSetupFacts } from '../../domain/setup/state.ts';
 import { invalidRecord } from '../../errors.ts';
 import { isLocale } from '../../shared/i18n/locales.ts';
-import { SetupParams, type SetupState } from '../../shared/wire/setup.ts';
+import { SetupParams, SetupState } from '../../shared/wire/setup.ts';
+import { Success } from '../../shared/wire/success.ts';
 import { OK, route } from '../route.ts';
 import { problemSentence, problemsByField } from '../serializers/field-problems.ts';
 import { setLoginCookie } from '../session-cookies.ts';
@@ -14,6 +15,9 @@ export const setupRoutes = [
     method: 'GET',
     path: '/setup',
     access: 'public',
+    summary: 'Whether the first admin is still to be made.',
+    reply: SetupState,
+    own: true,
     params: Type.Object({}),
     async handle({ ctx }): Promise<SetupState> {
       const { needed, mailConfigured, password } = await findSetupFacts(ctx);
@@ -25,6 +29,9 @@ export const setupRoutes = [
     method: 'POST',
     path: '/setup',
     access: 'public',
+    summary: 'Makes the first admin, by the one-time secret that the start printed.',
+    reply: Success,
+    own: true,
     params: SetupParams,
     async handle({ ctx, input, reply }) {
       const { token = '', username = '', email = '', password = '', name, title } = input;

@@ -5,7 +5,7 @@ import { canListGroups, groupsInSight } from '../../policy/groups.ts';
 import { canSeeProfiles } from '../../policy/users.ts';
 import { type SettingName, siteSettings } from '../../shared/site-settings.ts';
 import { notificationTypes } from '../../shared/wire/notifications.ts';
-import type { AboutReply, BasicInfo, ClientSettings, SiteReply } from '../../shared/wire/site.ts';
+import { AboutReply, BasicInfo, ClientSettings, SiteReply } from '../../shared/wire/site.ts';
 import { route } from '../route.ts';
 import { serializeBasicUser } from '../serializers/basic-user.ts';
 
@@ -19,6 +19,8 @@ export const siteRoutes = [
     method: 'GET',
     path: '/site',
     access: 'anyone',
+    summary: 'What the site has: groups, kinds of notifications, trust levels.',
+    reply: SiteReply,
     params: Type.Object({}),
     async handle({ ctx }): Promise<SiteReply> {
       const { actor, settings } = ctx;
@@ -38,6 +40,8 @@ export const siteRoutes = [
     method: 'GET',
     path: '/site/basic-info',
     access: 'public',
+    summary: 'Name, description and language of the site.',
+    reply: BasicInfo,
     params: Type.Object({}),
     async handle({ ctx: { settings } }): Promise<BasicInfo> {
       return {
@@ -55,6 +59,8 @@ export const siteRoutes = [
     method: 'GET',
     path: '/site/settings',
     access: 'public',
+    summary: 'The settings a page needs to know.',
+    reply: ClientSettings,
     params: Type.Object({}),
     handle: async ({ ctx }): Promise<ClientSettings> =>
       Object.fromEntries(clientSettings.map((name) => [name, ctx.settings[name]])),
@@ -64,6 +70,8 @@ export const siteRoutes = [
     method: 'GET',
     path: '/about',
     access: 'anyone',
+    summary: 'Whose site this is.',
+    reply: AboutReply,
     params: Type.Object({}),
     async handle({ ctx }): Promise<AboutReply> {
       const { actor, settings } = ctx;

@@ -7,7 +7,7 @@ import { nameKey } from '../../shared/normalise.ts';
 import { parseTime } from '../../shared/parse-time.ts';
 import { isAdminOnlyAction, type StaffAction, staffActions } from '../../shared/staff-actions.ts';
 import { param } from '../../shared/wire/coerce.ts';
-import type { StaffActionLogsReply } from '../../shared/wire/logs.ts';
+import { StaffActionLogsReply } from '../../shared/wire/logs.ts';
 import { route } from '../route.ts';
 import { serializeStaffAction } from '../serializers/staff-action-log.ts';
 
@@ -28,6 +28,8 @@ export const staffActionLogRoutes = [
     method: 'GET',
     path: '/admin/logs/staff_action_logs',
     access: 'staff',
+    summary: 'What staff did, newest first.',
+    reply: StaffActionLogsReply,
     params: Type.Object({
       limit: param.integer('1 to 200; 200 without.'),
       page: param.integer('From 0.'),

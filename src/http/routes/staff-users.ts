@@ -1,5 +1,5 @@
 /** Accounts, for staff: look, let in, shut out, set levels and roles. `:id` may be a username too. */
-import Type from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import type { Ctx } from '../../context.ts';
 import { listGroups } from '../../db/groups.ts';
 import { listAutomaticCounts } from '../../db/member-lists.ts';
@@ -22,14 +22,18 @@ import type { Role } from '../../policy/staff.ts';
 import { parseTime } from '../../shared/parse-time.ts';
 import type { BasicUser } from '../../shared/wire/basic-user.ts';
 import { idOf, param, required } from '../../shared/wire/coerce.ts';
-import type {
+import {
+  AnonymizedReply,
   DeletedReply,
   SilenceReply,
   StaffUser,
   StaffUserDetails,
   SuspendReply,
   TrustLevelReply,
+  UnsilenceReply,
+  UnsuspendReply,
 } from '../../shared/wire/staff-users.ts';
+import { Empty, Success } from '../../shared/wire/success.ts';
 import { type Access, type Call, OK, type Route, route } from '../route.ts';
 import { serializeBasicUser } from '../serializers/basic-user.ts';
 import { serializeStaffUser, serializeStaffUserDetails } from '../serializers/staff-user.ts';
@@ -61,7 +65,10 @@ const listParams = {
   page: param.integer('From 1; 100 accounts each.'),
   show_emails: param.boolean('With addresses, for who may see them; it is written into the staff action log.'),
 };
-const listParamsSchema = Type.Object({ query: param.text(), ...listParams });
+const listParamsSchema = Type.Object({
+  query: param.text('active, new, staff, suspended, silenced, staged or pending; active without.'),
+  ...listParams,
+});
 
 async function list({ ctx, input }: Call<{ query?: string } & Record<string, unknown>>): Promise<StaffUser[]> {
   const { users, showEmails } = await listUsersForStaff(ctx, { ...input, query: input.query ?? 'active' });
@@ -70,25 +77,30 @@ async function list({ ctx, input }: Call<{ query?: string } & Record<string, unk
 }
 
 /** A deed without parameters, done to one account. */
-const deed = (
+const deed = <R extends TSchema>(
   method: Route['method'],
   verb: string,
   access: Access,
-  work: (ctx: Ctx, target: TargetRow) => Promise<unknown>,
+  { summary, reply }: { summary: string; reply: R },
+  work: (ctx: Ctx, target: TargetRow) => Promise<Static<R>>,
 ): Route =>
   route({
     method,
     path: `/admin/users/:id${verb === '' ? '' : `/${verb}`}`,
     access,
+    summary,
     params: Type.Object({ id }),
+    reply,
     handle: async ({ ctx, input }) => work(ctx, await staffTarget(ctx, input.id)),
   });
 
-const roleDeed = (verb: string, role: Role, change: 'grant' | 'revoke'): Route =>
+const roleDeed = (verb: string, role: Role, change: 'grant' | 'revoke', summary: string): Route =>
   route({
     method: 'PUT',
     path: `/admin/users/:id/${verb}`,
     access: 'admin',
+    summary,
+    reply: role === 'admin' && change === 'grant' ? Success : StaffUserDetails,
     params: Type.Object({ id }),
     async handle({ ctx, input, request }) {
       const target = await staffTarget(ctx, input.id);
@@ -122,14 +134,27 @@ function shortText(text: string | undefined, name: string): string {
 const FOR_EVER = '9999-12-31T23:59:59.999Z';
 
 export const staffUserRoutes = [
-  route({ method: 'GET', path: '/admin/users', access: 'staff', params: listParamsSchema, handle: list }),
-  route({ method: 'GET', path: '/admin/users/list/:query', access: 'staff', params: listParamsSchema, handle: list }),
-  deed('GET', '', 'staff', (ctx, { id }) => details(ctx, id)),
+  ...['/admin/users', '/admin/users/list/:query'].map((path) =>
+    route({
+      method: 'GET',
+      path,
+      access: 'staff',
+      summary: 'Lists accounts.',
+      params: listParamsSchema,
+      reply: Type.Array(StaffUser),
+      handle: list,
+    }),
+  ),
+  deed('GET', '', 'staff', { summary: 'Shows an account.', reply: StaffUserDetails }, (ctx, { id }) =>
+    details(ctx, id),
+  ),
 
   route({
     method: 'PUT',
     path: '/admin/users/:id/trust_level',
     access: 'staff',
+    summary: 'Sets a trust level.',
+    reply: TrustLevelReply,
     params: Type.Object({ id, level: param.integer('0 to 4') }),
     async handle({ ctx, input }): Promise<TrustLevelReply> {
       const target = await staffTarget(ctx, input.id);
@@ -143,6 +168,8 @@ export const staffUserRoutes = [
     method: 'PUT',
     path: '/admin/users/:id/trust_level_lock',
     access: 'staff',
+    summary: 'Keeps a trust level from changing by itself, or lets it.',
+    reply: Empty,
     params: Type.Object({ id, locked: param.text('true or false') }),
     async handle({ ctx, input }) {
       const target = await staffTarget(ctx, input.id);
@@ -152,15 +179,17 @@ export const staffUserRoutes = [
     },
   }),
 
-  roleDeed('grant_admin', 'admin', 'grant'),
-  roleDeed('revoke_admin', 'admin', 'revoke'),
-  roleDeed('grant_moderation', 'moderator', 'grant'),
-  roleDeed('revoke_moderation', 'moderator', 'revoke'),
+  roleDeed('grant_admin', 'admin', 'grant', 'Makes somebody an admin.'),
+  roleDeed('revoke_admin', 'admin', 'revoke', 'Takes the role of admin from somebody.'),
+  roleDeed('grant_moderation', 'moderator', 'grant', 'Makes somebody a moderator.'),
+  roleDeed('revoke_moderation', 'moderator', 'revoke', 'Takes the role of moderator from somebody.'),
 
   route({
     method: 'PUT',
     path: '/admin/users/:id/suspend',
     access: 'staff',
+    summary: 'Suspends somebody: they cannot log in until then.',
+    reply: SuspendReply,
     params: Type.Object({ id, suspend_until: param.text('ISO time.'), reason: param.text(), message }),
     async handle({ ctx, input }): Promise<SuspendReply> {
       const target = await staffTarget(ctx, input.id);
@@ -182,7 +211,7 @@ export const staffUserRoutes = [
       };
     },
   }),
-  deed('PUT', 'unsuspend', 'staff', async (ctx, target) => {
+  deed('PUT', 'unsuspend', 'staff', { summary: 'Ends a suspension.', reply: UnsuspendReply }, async (ctx, target) => {
     await unsuspendUser(ctx, target);
     return { suspension: { suspended_till: null, suspended_at: null } };
   }),
@@ -190,6 +219,8 @@ export const staffUserRoutes = [
     method: 'PUT',
     path: '/admin/users/:id/silence',
     access: 'staff',
+    summary: 'Silences somebody: they can look, but invite nobody.',
+    reply: SilenceReply,
     params: Type.Object({
       id,
       silenced_till: param.text('ISO time; without: for ever.'),
@@ -217,24 +248,44 @@ export const staffUserRoutes = [
       };
     },
   }),
-  deed('PUT', 'unsilence', 'staff', async (ctx, target) => {
+  deed('PUT', 'unsilence', 'staff', { summary: 'Ends a silence.', reply: UnsilenceReply }, async (ctx, target) => {
     await unsilenceUser(ctx, target);
     return { unsilence: { silenced: false, silence_reason: null, silenced_till: null, silenced_at: null } };
   }),
 
-  deed('PUT', 'activate', 'staff', async (ctx, target) => {
-    await activateUser(ctx, target);
-    return OK;
-  }),
-  deed('PUT', 'deactivate', 'staff', async (ctx, target) => {
-    await deactivateUser(ctx, target);
-    return OK;
-  }),
-  deed('PUT', 'approve', 'staff', (ctx, target) => approveUsers(ctx, [target.id])),
+  deed(
+    'PUT',
+    'activate',
+    'staff',
+    { summary: 'Activates an account, whatever became of its mail.', reply: Success },
+    async (ctx, target) => {
+      await activateUser(ctx, target);
+      return OK;
+    },
+  ),
+  deed(
+    'PUT',
+    'deactivate',
+    'staff',
+    { summary: 'Deactivates an account until its address is confirmed again.', reply: Success },
+    async (ctx, target) => {
+      await deactivateUser(ctx, target);
+      return OK;
+    },
+  ),
+  deed(
+    'PUT',
+    'approve',
+    'staff',
+    { summary: 'Lets a person in who waits for approval.', reply: Empty },
+    (ctx, target) => approveUsers(ctx, [target.id]),
+  ),
   route({
     method: 'PUT',
     path: '/admin/users/approve-bulk',
     access: 'staff',
+    summary: 'Lets several people in who wait for approval.',
+    reply: Success,
     params: Type.Object({ users: param.list('Ids; those who are in already stay as they are.') }),
     async handle({ ctx, input }) {
       await approveUsers(
@@ -244,22 +295,36 @@ export const staffUserRoutes = [
       return OK;
     },
   }),
-  deed('PUT', 'anonymize', 'staff', async (ctx, target) => ({
-    ...OK,
-    username: await anonymizeUser(ctx, target),
-  })),
+  deed(
+    'PUT',
+    'anonymize',
+    'staff',
+    { summary: 'Removes what tells who an account belongs to, for good.', reply: AnonymizedReply },
+    async (ctx, target) => ({
+      ...OK,
+      username: await anonymizeUser(ctx, target),
+    }),
+  ),
   route({
     method: 'DELETE',
     path: '/admin/users/:id',
     access: 'staff',
+    summary: 'Deletes an account.',
+    reply: DeletedReply,
     params: Type.Object({ id, context: param.text('Where it was done from, for the log.') }),
     async handle({ ctx, input }): Promise<DeletedReply> {
       await destroyUser(ctx, await staffTarget(ctx, input.id), input.context);
       return { deleted: true };
     },
   }),
-  deed('POST', 'log_out', 'admin', async (ctx, target) => {
-    await logOutUser(ctx, target);
-    return OK;
-  }),
+  deed(
+    'POST',
+    'log_out',
+    'admin',
+    { summary: 'Ends all sessions of somebody.', reply: Success },
+    async (ctx, target) => {
+      await logOutUser(ctx, target);
+      return OK;
+    },
+  ),
 ];

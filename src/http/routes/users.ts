@@ -19,14 +19,14 @@ import { canSeeProfiles } from '../../policy/users.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
 import {
-  type EmailReply,
-  type EmailsReply,
+  EmailReply,
+  EmailsReply,
   type Profile,
-  type ProfileReply,
-  type SearchReply,
+  ProfileReply,
+  SearchReply,
   UpdateProfileParams,
-  type UpdateProfileReply,
-  type UsernameReply,
+  UpdateProfileReply,
+  UsernameReply,
 } from '../../shared/wire/users.ts';
 import { OK, type Route, route } from '../route.ts';
 import { serializeBasicUser } from '../serializers/basic-user.ts';
@@ -56,6 +56,8 @@ const profileRoute = (path: string): Route =>
     method: 'GET',
     path,
     access: 'anyone',
+    summary: 'Shows a profile.',
+    reply: ProfileReply,
     params: Type.Object({ username: param.text('Whose.') }),
     async handle({ ctx, input }): Promise<ProfileReply> {
       const row = await visibleUser(ctx, required(input.username, 'username'));
@@ -68,6 +70,8 @@ export const userRoutes = [
     method: 'GET',
     path: '/u/search/users',
     access: 'anyone',
+    summary: 'Finds people, and groups if wanted, by the begin of their names.',
+    reply: SearchReply,
     params: Type.Object({
       term: param.text('Begin of the username.'),
       limit: param.integer('1 to 50; 6 if left out.'),
@@ -91,6 +95,8 @@ export const userRoutes = [
     method: 'GET',
     path: '/u/check_username',
     access: 'public',
+    summary: 'Whether a username can be had.',
+    reply: UsernameReply,
     params: Type.Object({ username: param.text('Wanted.'), email: param.text('Of the form it is for.') }),
     async handle({ ctx, input }): Promise<UsernameReply> {
       if (!input.username && input.email) return OK;
@@ -104,6 +110,8 @@ export const userRoutes = [
     method: 'GET',
     path: '/u/check_email',
     access: 'public',
+    summary: 'Whether an address can be used for an account.',
+    reply: EmailReply,
     params: Type.Object({ email: param.text('Address.') }),
     async handle({ ctx, input }): Promise<EmailReply> {
       const problem = await checkEmailAvailable(ctx, required(input.email, 'email'));
@@ -118,6 +126,8 @@ export const userRoutes = [
     method: 'GET',
     path: '/u/:username/emails',
     access: 'user',
+    summary: 'Shows the addresses of an account; for themselves and admins.',
+    reply: EmailsReply,
     params: Type.Object({ username: param.text('Whose.') }),
     async handle({ ctx, input }): Promise<EmailsReply> {
       const row = await visibleUser(ctx, required(input.username, 'username'));
@@ -130,6 +140,8 @@ export const userRoutes = [
     method: 'PUT',
     path: '/u/:username',
     access: 'user',
+    summary: 'Changes a profile: one’s own, or for staff somebody’s.',
+    reply: UpdateProfileReply,
     params: UpdateProfileParams,
     async handle({ ctx, input }): Promise<UpdateProfileReply> {
       const { username, ...changes } = input;

@@ -106,7 +106,8 @@ export type RedeemedReply = Static<typeof RedeemedReply>;
 
 export const InvitedReply = Type.Object(
   {
-    invites: Type.Array(Type.Unknown()),
+    /** Redeemed ones with the filter `redeemed`, else invites. */
+    invites: Type.Array(Type.Union([InviteReply, RedeemedReply])),
     can_see_invite_details: Type.Boolean(),
     counts: Type.Object(
       { pending: Type.Integer(), expired: Type.Integer(), redeemed: Type.Integer(), total: Type.Integer() },

@@ -74,6 +74,9 @@ export const StaffUserDetails = Type.Object(
 );
 export type StaffUserDetails = Static<typeof StaffUserDetails>;
 
+/** `PUT /admin/users/:id/anonymize.json`: the name it goes by from now on. */
+export const AnonymizedReply = Type.Object({ success: Type.Literal('OK'), username: Type.String() }, closed);
+
 /** `DELETE /admin/users/:id.json` */
 export const DeletedReply = Type.Object({ deleted: Type.Literal(true) }, closed);
 export type DeletedReply = Static<typeof DeletedReply>;
@@ -100,6 +103,12 @@ export const SuspendReply = Type.Object(
 );
 export type SuspendReply = Static<typeof SuspendReply>;
 
+/** `PUT /admin/users/:id/unsuspend.json` */
+export const UnsuspendReply = Type.Object(
+  { suspension: Type.Object({ suspended_till: Type.Null(), suspended_at: Type.Null() }, closed) },
+  closed,
+);
+
 /** `PUT /admin/users/:id/silence.json` */
 export const SilenceReply = Type.Object(
   {
@@ -118,3 +127,19 @@ export const SilenceReply = Type.Object(
   closed,
 );
 export type SilenceReply = Static<typeof SilenceReply>;
+
+/** `PUT /admin/users/:id/unsilence.json` */
+export const UnsilenceReply = Type.Object(
+  {
+    unsilence: Type.Object(
+      {
+        silenced: Type.Boolean(),
+        silence_reason: Type.Null(),
+        silenced_till: Type.Null(),
+        silenced_at: Type.Null(),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
