@@ -10,6 +10,9 @@ import type { Actor } from './policy/actor.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './shared/site-settings.ts';
 
+/** What `wake` can be told to look after. */
+export type WakeTask = 'deliver_mail' | 'deliver_web_hooks';
+
 /** Parts that live as long as the process. */
 export interface Services {
   env: Env;
@@ -20,7 +23,7 @@ export interface Services {
   log: Logger;
   now(): Date;
   /** Tells the job worker that work has been committed; losing the call costs at most a minute, never the work. */
-  wake(task: 'deliver_mail'): void;
+  wake(task: WakeTask): void;
 }
 
 export interface LiveSettings {

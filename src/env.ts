@@ -27,6 +27,8 @@ export interface Env {
   maxRequestsPerIpPerMinute: number;
   /** Addresses or networks of reverse proxies whose X-Forwarded-* headers are believed; empty: none. */
   trustedProxies: string[];
+  /** Hosts that web hooks may reach although their addresses are private; lower case. */
+  webHookAllowedHosts: string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -54,6 +56,12 @@ const url = (source: Source, name: string, protocols: string[]): string | undefi
     `It must begin with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
   );
 };
+
+const list = (source: Source, name: string): string[] =>
+  (source[name] ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 
 /** Reads and checks the environment. @throws StartupError naming the variable and what it must be. */
 export function readEnv(source: Source = process.env): Env {
@@ -94,10 +102,10 @@ export function readEnv(source: Source = process.env): Env {
     firstAdmin: given === 3 ? firstAdmin : undefined,
     maxAdminApiRequestsPerMinute: integer(source, 'USHER_MAX_ADMIN_API_REQS_PER_MINUTE', 60, 1, 1e9),
     maxRequestsPerIpPerMinute: integer(source, 'USHER_MAX_REQS_PER_IP_PER_MINUTE', 200, 1, 1e9),
-    trustedProxies: (source.USHER_TRUSTED_PROXIES ?? '')
-      .split(',')
-      .map((p) => p.trim())
-      .filter(Boolean),
+    trustedProxies: list(source, 'USHER_TRUSTED_PROXIES'),
+    webHookAllowedHosts: list(source, 'USHER_WEBHOOK_ALLOWED_HOSTS').map((host) =>
+      host.toLowerCase().replace(/^\[|\]$/g, ''),
+    ),
     logLevel: level,
   };
 }

@@ -5,9 +5,10 @@
 import pg from 'pg';
 import { StartupError } from '../errors.ts';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as webHooks from './migrations/0002-web-hooks.ts';
 import * as accounts from './migrations/0003-accounts.ts';
 
-const migrations = [foundation, accounts];
+const migrations = [foundation, webHooks, accounts];
 
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;

@@ -3,11 +3,13 @@ import type { Services } from '../context.ts';
 import { deleteOldEmailLogs } from '../db/email-logs.ts';
 import { deleteExpiredEmailTokens, deleteExpiredSessions } from '../db/expired.ts';
 import { deleteExpiredLimits } from '../db/rate-limits.ts';
+import { deleteOldWebHookEvents } from '../db/web-hook-events.ts';
 import { purgeUnconfirmedUsers } from '../domain/users/purge-unconfirmed.ts';
 
 const DAY = 86_400_000;
 /** Dead links stay for a while, so that the e-mail log can still show the mail they were in. */
 const KEEP_DEAD_LINKS_DAYS = 30;
+const KEEP_WEB_HOOK_EVENTS_DAYS = 30;
 
 interface Chore {
   name: string;
@@ -36,6 +38,10 @@ const chores: readonly Chore[] = [
   {
     name: 'delete expired links',
     run: (services) => deleteExpiredEmailTokens(services.db, daysAgo(services, KEEP_DEAD_LINKS_DAYS)),
+  },
+  {
+    name: 'delete old deliveries of web hooks',
+    run: (services) => deleteOldWebHookEvents(services.db, daysAgo(services, KEEP_WEB_HOOK_EVENTS_DAYS)),
   },
 ];
 

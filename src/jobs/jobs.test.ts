@@ -79,10 +79,10 @@ describe('waking', () => {
   test('many calls become few jobs; an error is logged, never thrown', async () => {
     const logged: unknown[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
-    const waker = debouncedWake({ db: t.services.db, log });
+    const waker = debouncedWake({ ...t.services, log });
     const names = await t.queries(async () => {
       for (let n = 0; n < 200; n++) {
-        waker.wake();
+        waker.wake('deliver_mail');
         await new Promise((resolve) => setImmediate(resolve));
       }
       // The schema of the jobs does not exist here, so adding one fails.

@@ -2,6 +2,7 @@
 import type { Services } from '../context.ts';
 import { listDeadWorkers, unlockWorkers } from '../db/job-processes.ts';
 import { hasDueMail } from '../db/outbox.ts';
+import { hasDueWebHookEvents } from '../db/web-hook-events.ts';
 import { addDelivery } from './wake.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -21,5 +22,6 @@ export async function sweep({ db, log, now }: Services, graceMs = 2000): Promise
     log.warn({ workers: dead }, 'released the jobs of workers that died');
     await unlockWorkers(db, dead);
   }
-  if (await hasDueMail(db, now())) await addDelivery(db);
+  if (await hasDueMail(db, now())) await addDelivery(db, 'deliver_mail');
+  if (await hasDueWebHookEvents(db, now())) await addDelivery(db, 'deliver_web_hooks');
 }

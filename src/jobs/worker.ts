@@ -1,17 +1,18 @@
 /** Working jobs: which tasks there are, when the regular ones run, and what happens when the process starts and stops. */
 import { Logger, parseCronItems, type Runner, run, runMigrations, type TaskList, type Worker } from 'graphile-worker';
-import type { Services } from '../context.ts';
+import type { Services, WakeTask } from '../context.ts';
 import { openPresence } from '../db/job-processes.ts';
 import { type Delivery, openDelivery } from '../mail/deliver.ts';
 import { daily } from './daily.ts';
 import { deliverMail } from './deliver-mail.ts';
+import { deliverWebHookEvents } from './deliver-web-hooks.ts';
 import { sweep } from './sweep.ts';
 import { debouncedWake } from './wake.ts';
 
 export interface Jobs {
-  /** Lets the jobs in hand finish (a delivery ends after the mail it is sending). */
+  /** Lets the jobs in hand finish (a delivery ends after the mail or event it is sending). */
   stop(): Promise<void>;
-  wake(task: 'deliver_mail'): void;
+  wake(task: WakeTask): void;
 }
 
 /** Jobs worked at once: a long one and a delivery leave room for the sweep. */
@@ -28,6 +29,7 @@ const REGULAR = [
 
 const tasks = (services: Services, delivery: Delivery, keepGoing: () => boolean): TaskList => ({
   deliver_mail: () => deliverMail(services, delivery, keepGoing),
+  deliver_web_hooks: () => deliverWebHookEvents(services, keepGoing),
   sweep: () => sweep(services),
   daily: () => daily(services),
 });
@@ -87,7 +89,7 @@ export async function startJobs(services: Services): Promise<Jobs> {
   await start();
 
   return {
-    wake: () => waker.wake(),
+    wake: waker.wake,
     async stop() {
       stopping = true;
       clearTimeout(restart);

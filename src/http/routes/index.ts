@@ -16,21 +16,23 @@ import { siteRoutes } from './site.ts';
 import { staffActionLogRoutes } from './staff-action-logs.ts';
 import { staffUserRoutes } from './staff-users.ts';
 import { userRoutes } from './users.ts';
+import { webHookRoutes } from './web-hooks.ts';
 
 export const routes: Route[] = [
   ...setupRoutes,
   ...sessionRoutes,
   ...accountRoutes,
-  ...userRoutes,
   ...accountChangeRoutes,
+  ...userRoutes,
   ...apiKeyRoutes,
   ...inviteRoutes,
   ...settingRoutes,
-  ...staffUserRoutes,
   ...siteRoutes,
+  ...staffUserRoutes,
   ...staffActionLogRoutes,
   ...memberRoutes,
   ...groupRoutes,
   ...emailLogRoutes,
   ...notificationRoutes,
+  ...webHookRoutes,
 ];

@@ -193,6 +193,21 @@ export default {
   website_invalid: 'Website is not a web address: it must begin with http:// or https://',
   key_description_too_long: 'Description is too long (maximum is {{max}} characters)',
 
+  web_hook_url_invalid:
+    'Payload URL is invalid. Use an address that begins with http:// or https:// (maximum is {{max}} characters).',
+  web_hook_url_private:
+    'Payload URL is invalid: it leads to a private or local address. Use a public one, or have the operator name the host in USHER_WEBHOOK_ALLOWED_HOSTS.',
+  web_hook_secret_length:
+    'Secret must have {{min}} to {{max}} characters. Leave it blank to have deliveries not signed.',
+  web_hook_no_event: 'Choose at least one event, or all of them.',
+  web_hook_inactive: 'This web hook is switched off, so nothing is delivered. Switch it on first.',
+  web_hook_failed_private:
+    'The host has no public address, and web hooks may not reach private ones. Correct the URL, or have the operator name the host in USHER_WEBHOOK_ALLOWED_HOSTS.',
+  web_hook_failed_timeout: 'No answer came within 10 seconds.',
+  web_hook_failed_unreachable: 'The receiver could not be reached ({{detail}}).',
+  web_hook_failed_redirect: 'The receiver sent us elsewhere, and redirects are not followed. Enter the final address.',
+  web_hook_failed_gone: 'The receiver answered that it wants no more (410), so the web hook was switched off.',
+
   already_suspended: '{{username}} is suspended already. Unsuspend the account first to change the time or the reason.',
   already_silenced: '{{username}} is silenced already. Unsilence the account first to change the time or the reason.',
   locked_not_boolean: 'locked must be true or false.',

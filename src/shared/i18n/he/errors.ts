@@ -181,6 +181,19 @@ export default {
   website_invalid: 'כתובת האתר אינה תקינה: היא צריכה להתחיל ב־http:// או ב־https://',
   key_description_too_long: 'התיאור ארוך מדי ({{max}} תווים לכל היותר)',
 
+  web_hook_url_invalid: 'כתובת היעד אינה תקינה. יש להזין כתובת שמתחילה ב־http://‎ או ב־https://‎ (עד {{max}} תווים).',
+  web_hook_url_private:
+    'כתובת היעד אינה תקינה: היא מובילה לכתובת פרטית או מקומית. יש להזין כתובת ציבורית, או לבקש ממפעיל השרת לציין את המארח ב־USHER_WEBHOOK_ALLOWED_HOSTS.',
+  web_hook_secret_length: 'הסוד צריך להכיל {{min}} עד {{max}} תווים. אם משאירים אותו ריק, המשלוחים לא ייחתמו.',
+  web_hook_no_event: 'יש לבחור לפחות אירוע אחד, או את כולם.',
+  web_hook_inactive: 'ה־web hook הזה כבוי, ולכן לא נשלח דבר. יש להפעיל אותו תחילה.',
+  web_hook_failed_private:
+    'למארח אין כתובת ציבורית, ואל כתובות פרטיות לא שולחים. יש לתקן את הכתובת, או לבקש ממפעיל השרת לציין את המארח ב־USHER_WEBHOOK_ALLOWED_HOSTS.',
+  web_hook_failed_timeout: 'לא התקבלה תשובה בתוך 10 שניות.',
+  web_hook_failed_unreachable: 'לא ניתן היה להגיע אל היעד ({{detail}}).',
+  web_hook_failed_redirect: 'היעד הפנה לכתובת אחרת, ואחר הפניות לא עוקבים. יש להזין את הכתובת הסופית.',
+  web_hook_failed_gone: 'היעד השיב שאינו רוצה עוד משלוחים (410), ולכן ה־web hook כובה.',
+
   already_suspended: 'החשבון {{username}} כבר מושעה. כדי לשנות את הזמן או את הסיבה, קודם יש לבטל את ההשעיה.',
   already_silenced: 'החשבון {{username}} כבר מושתק. כדי לשנות את הזמן או את הסיבה, קודם יש לבטל את ההשתקה.',
   locked_not_boolean: 'הערך locked צריך להיות true או false.',
