@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { anonymous, buildActor, systemActor, type Verdict } from './actor.ts';
-import { canGrantRole, canListEmails, canRestrain, canRevokeRole, type Role, type TargetFacts } from './staff.ts';
+import {
+  canDeleteUser,
+  canGrantRole,
+  canListEmails,
+  canRestrain,
+  canRevokeRole,
+  type Role,
+  type TargetFacts,
+} from './staff.ts';
 
 const person = (id: number, given = {}) => ({
   id,
@@ -23,6 +31,7 @@ const targets: Record<string, TargetFacts> = {
   staged: { id: 12, staged: true, admin: false, moderator: false },
   moderator: { id: 13, staged: false, admin: false, moderator: true },
   admin: { id: 14, staged: false, admin: true, moderator: false },
+  'the person': { id: 1, staged: false, admin: false, moderator: false },
   'the actor': { id: 3, staged: false, admin: true, moderator: false },
 };
 const word = (verdict: Verdict) => (verdict.ok ? 'yes' : verdict.reason);
@@ -41,6 +50,26 @@ describe('suspending, silencing, deactivating', () => {
     ['system', 'user', 'yes'],
   ])('%s does it to %s: %s', (actor, target, answer) => {
     expect(word(canRestrain(actors[actor], targets[target]!))).toBe(answer);
+  });
+});
+
+describe('deleting', () => {
+  test.each<[ActorName, string, string]>([
+    ['anonymous', 'user', 'staff_only'],
+    ['user', 'user', 'staff_only'],
+    ['user', 'the person', 'yes'],
+    ['moderator', 'user', 'yes'],
+    ['moderator', 'staged', 'yes'],
+    ['moderator', 'moderator', 'target_is_staff'],
+    ['moderator', 'admin', 'target_is_staff'],
+    ['admin', 'user', 'yes'],
+    ['admin', 'moderator', 'yes'],
+    ['admin', 'admin', 'target_is_staff'],
+    ['admin', 'the actor', 'target_is_staff'],
+    ['system', 'user', 'yes'],
+    ['system', 'admin', 'target_is_staff'],
+  ])('%s does it to %s: %s', (actor, target, answer) => {
+    expect(word(canDeleteUser(actors[actor], targets[target]!))).toBe(answer);
   });
 });
 

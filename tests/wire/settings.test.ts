@@ -1,10 +1,13 @@
 /** Site settings over the wire, and the staff action log that remembers their changes. */
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { buildApp } from '../../src/http/app.ts';
+import { openServices } from '../../src/services.ts';
 import { siteSettings } from '../../src/shared/site-settings.ts';
 import { StaffActionLogsReply } from '../../src/shared/wire/logs.ts';
 import { SiteSettingsReply } from '../../src/shared/wire/settings.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import type { RequestOptions } from '../support/client.ts';
+import { makeClient, type RequestOptions } from '../support/client.ts';
 import type { TestUser } from '../support/factories.ts';
 import { expectShape } from '../support/invites.ts';
 import { expectError } from '../support/replies.ts';
@@ -44,7 +47,7 @@ describe('the list', () => {
     expect(all.map((setting: { setting: string }) => setting.setting)).toEqual(shown);
     const of = (name: string) => all.find((setting: { setting: string }) => setting.setting === name);
     expect(of('invite_only')).toMatchObject({ default: 'false', value: 'false', type: 'bool', category: 'login' });
-    expect(of('min_password_length')).toMatchObject({ type: 'integer', default: '10', min: 8, max: 500 });
+    expect(of('min_password_length')).toMatchObject({ type: 'integer', default: '10', min: 8, max: 200 });
     expect(of('disable_emails').valid_values.map((choice: { value: string }) => choice.value)).toEqual([
       'no',
       'yes',
@@ -65,6 +68,8 @@ describe('the list', () => {
     ]);
     expect(await names({ filter: 'Password Length' })).toEqual(['min_password_length', 'min_admin_password_length']);
     expect(await names({ names: ['invites_per_page'] })).toEqual([]);
+    expect(await names({ filter_names: ['title'] })).toEqual(['title']);
+    expect(await names({ filter_categories: ['security'], filter: 'https' })).toEqual(['force_https']);
   });
 
   it('speaks the reader’s language', async () => {
@@ -98,6 +103,38 @@ describe('a change', () => {
     expect((await t.as(stranger).post('/invites.json', {})).status).toBe(403);
   });
 
+  it('is in force at once in another process on the same database', async () => {
+    const second = await openServices(t.env, { log: t.services.log });
+    const app = await buildApp(second.services);
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const there = makeClient(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, undefined);
+    const description = async () => (await there.get('/site/basic-info.json')).body.description;
+    try {
+      for (const site_description of ['A garden', 'A library', '']) {
+        await put('site_description', { site_description });
+        expect(await description()).toBe(site_description);
+      }
+      await put('login_required', { login_required: true });
+      expectError(await there.get('/about.json'), 403, 'not_logged_in');
+      await put('login_required', { login_required: 'False' });
+      expect((await there.get('/about.json')).status).toBe(200);
+    } finally {
+      await app.close();
+      await second.close();
+    }
+  });
+
+  it('of a secret one is not repeated in the log', async () => {
+    expect((await put('invite_code', { invite_code: 'open sesame' })).status).toBe(200);
+    expect((await list({ names: ['invite_code'] }))[0]).toMatchObject({ value: 'open sesame', secret: true });
+    expect(await logged('invite_code')).toEqual([
+      { previous_value: '[filtered]', new_value: '[filtered]', acting_user_id: admin.id, admin_only: true },
+    ]);
+    const log = await t.as(admin).get('/admin/logs/staff_action_logs.json');
+    expect(log.text).not.toContain('sesame');
+    await put('invite_code', { invite_code: '' });
+  });
+
   it('to what it is already is none', async () => {
     expect((await put('title', { title: ' Usher ' })).status).toBe(200);
     expect((await put('invite_only', { invite_only: 'f' })).status).toBe(200);
@@ -123,7 +160,7 @@ describe('a change', () => {
     ['constructor', '1', 422, "No setting named 'constructor' exists"],
     ['__proto__', '1', 422, /No setting named/],
     ['invites_per_page', '1', 422, 'You are not allowed to change hidden settings: invites_per_page'],
-    ['min_password_length', '2', 422, 'Value must be between 8 and 500.'],
+    ['min_password_length', '2', 422, 'Value must be between 8 and 200.'],
     ['default_trust_level', '9', 422, 'Value must be between 0 and 4.'],
     ['disable_emails', 'perhaps', 422, 'Value must be one of: no, yes, non-staff.'],
     ['notification_email', 'nobody', 422, /valid email address/],
