@@ -9,6 +9,7 @@ import './light.css';
 import { Frame } from '../components/Frame.tsx';
 import { loadSentences, locale } from '../i18n/index.tsx';
 import { Activate } from './Activate.tsx';
+import { ConfirmEmail } from './ConfirmEmail.tsx';
 import { asDeadReason, DeadInvite, type DeadReason, UnknownPage } from './DeadInvite.tsx';
 import { InvitePage } from './InvitePage.tsx';
 import { ResetPassword } from './ResetPassword.tsx';
@@ -19,11 +20,13 @@ else loadSentences(commonEn, lightEn);
 
 /** The page for this address. Nothing happens without a click: mail scanners open these links too. */
 function Page({ path, deadReason }: { path: string; deadReason: DeadReason | undefined }) {
-  const [, kind, key] = /^\/(invites|u\/activate-account|u\/password-reset)\/([^/]+)\/?$/.exec(path) ?? [];
+  const [, kind, key] =
+    /^\/(invites|u\/activate-account|u\/password-reset|u\/confirm-new-email)\/([^/]+)\/?$/.exec(path) ?? [];
   if (deadReason) return <DeadInvite why={deadReason} />;
   if (key && kind === 'invites') return <InvitePage inviteKey={key} />;
   if (key && kind === 'u/activate-account') return <Activate token={key} />;
   if (key && kind === 'u/password-reset') return <ResetPassword token={key} />;
+  if (key && kind === 'u/confirm-new-email') return <ConfirmEmail token={key} />;
   return <UnknownPage />;
 }
 

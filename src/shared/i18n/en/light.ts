@@ -98,6 +98,15 @@ const light = {
   'activate.dead_text':
     'It was used before, or it is too old. If you cannot log in, the log-in page offers to send a new one.',
 
+  'new_email.title': 'Confirm your new address',
+  'new_email.text': 'From now on your account {{username}} on {{site}} is to have the address {{address}}.',
+  'new_email.button': 'Use this address',
+  'new_email.done': 'Your address is changed',
+  'new_email.done_text': 'Mails from {{site}} come to your new address from now on. We have told the old one.',
+  'new_email.dead': 'This link no longer works',
+  'new_email.dead_text':
+    'It was used before, it is too old, or another address was asked for since. Log in and ask for the change again.',
+
   'reset.title': 'Choose a password',
   'reset.text':
     'It is for your account on {{site}}. When you save it, you are logged in here and logged out everywhere else.',
