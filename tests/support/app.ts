@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { inject } from 'vitest';
 import type { Ctx, Services } from '../../src/context.ts';
 import { updateSetting } from '../../src/db/settings.ts';
@@ -44,10 +44,12 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Work jobs too (mail). */
   jobs?: boolean;
+  /** Where the app logs to; silent otherwise. */
+  log?: Logger;
 }
 
 /** A fresh database cloned from the template; `drop` removes it. */
-async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `usher_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   const maintenance = async (sql: string) => {
     const client = new pg.Client({ connectionString: inject('postgresUrl') });
@@ -76,7 +78,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...options.env,
   });
   let offset = 0;
-  const log = pino({ level: process.env.USHER_TEST_LOG ?? 'silent' });
+  const log = options.log ?? pino({ level: process.env.USHER_TEST_LOG ?? 'silent' });
   const opened = await openServices(env, { now: () => new Date(Date.now() + offset), log });
   const { services } = opened;
   const app = await buildApp(services);
