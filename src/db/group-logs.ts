@@ -46,3 +46,26 @@ export const listGroupLogs = (
   { limit, offset }: { limit: number; offset: number },
 ) =>
   db.query(list, [groupId, action ?? null, subject ?? null, acting_user ?? null, target_user ?? null, limit, offset]);
+
+const insertChanges = statement<never>(
+  'groupLogs.insertChanges',
+  `insert into group_logs (group_id, action, acting_user_id, subject, prev_value, new_value, created_at)
+   select $1, 'change_group_setting', $2, c.subject, c.prev_value, c.new_value, $3
+   from unnest($4::text[], $5::text[], $6::text[]) with ordinality c (subject, prev_value, new_value, place) order by c.place`,
+);
+export interface SettingChange {
+  subject: string;
+  prev_value: string | null;
+  new_value: string | null;
+}
+/** A line for each attribute that changed. */
+export async function insertGroupChanges(
+  db: Db,
+  groupId: number,
+  changes: readonly SettingChange[],
+  { acting, now }: { acting: number; now: Date },
+): Promise<void> {
+  if (changes.length === 0) return;
+  const column = (name: keyof SettingChange) => changes.map((change) => change[name]);
+  await db.query(insertChanges, [groupId, acting, now, column('subject'), column('prev_value'), column('new_value')]);
+}

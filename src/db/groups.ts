@@ -97,6 +97,14 @@ export async function insertGroup(db: Db, group: GroupAttributes, now: Date): Pr
   return row!.id;
 }
 
+const update = statement<never>(
+  'groups.update',
+  `update groups set ${COLUMNS.map((column, index) => `${column} = $${index + 3}`).join(', ')}, updated_at = $2 where id = $1`,
+);
+/** @throws UsherError 422 when a group or a user has the name */
+export const updateGroup = (db: Db, id: number, group: GroupAttributes, now: Date) =>
+  db.query(update, [id, now, ...COLUMNS.map((column) => group[column])]);
+
 const lock = statement<{ id: number }>('groups.lock', 'select id from groups where id = $1 for update');
 /** Makes whoever joins or leaves wait for the end of the transaction. @returns whether the group is (still) there */
 export const lockGroup = async (db: Db, id: number) => (await db.query(lock, [id])).length > 0;

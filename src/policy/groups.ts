@@ -77,3 +77,70 @@ export function reachesAlias(actor: Actor, group: GroupFacts, level: number): bo
   if (level === 3) return actor.groupIds.has(group.id);
   return level === 4 && actor.ownedGroupIds.has(group.id);
 }
+
+/** What owners decide about their group. */
+const OF_OWNERS = [
+  'title',
+  'full_name',
+  'bio_raw',
+  'flair_icon',
+  'flair_bg_color',
+  'flair_color',
+  'public_admission',
+  'public_exit',
+  'allow_membership_requests',
+  'membership_request_template',
+  'default_notification_level',
+  'mentionable_level',
+  'messageable_level',
+] as const;
+const OF_STAFF = [
+  ...OF_OWNERS,
+  'name',
+  'visibility_level',
+  'members_visibility_level',
+  'primary_group',
+  'grant_trust_level',
+  'automatic_membership_email_domains',
+  'incoming_email',
+  'publish_read_state',
+] as const;
+/** Who is in an automatic group, and what that does, is not for editing. */
+const OF_AUTOMATIC = [
+  'bio_raw',
+  'default_notification_level',
+  'mentionable_level',
+  'messageable_level',
+  'flair_icon',
+  'flair_bg_color',
+  'flair_color',
+  'visibility_level',
+  'members_visibility_level',
+] as const;
+
+/** Whether the actor may change attributes of the group; which ones, says `editableAttributes`. */
+export function canEditGroup(actor: Actor, group: GroupFacts, settings: Settings): Verdict {
+  if (!group.automatic) return canEditMembers(actor, group, settings);
+  if (actor.kind === 'anonymous') return no('not_logged_in');
+  if (canManageGroup(actor, group, settings)) return yes;
+  if (!actor.moderator) return no('staff_only');
+  if (!settings.moderators_manage_groups) return no('moderators_manage_groups_off');
+  return no(group.id === ADMINS ? 'admins_only' : 'group_hidden_from_moderators');
+}
+
+/** For somebody who may edit the group. */
+export const editableAttributes = (actor: Actor, group: GroupFacts): readonly string[] =>
+  group.automatic ? OF_AUTOMATIC : actor.staff ? OF_STAFF : OF_OWNERS;
+
+/** May the actor join without being asked or asking? */
+export const canJoin = (actor: Actor, group: GroupFacts & { public_admission: boolean }): Verdict =>
+  group.public_admission && !group.automatic && canSeeGroup(actor, group) ? yes : no('group_admission_closed');
+
+export const canLeave = (group: GroupFacts & { public_exit: boolean }): Verdict =>
+  group.public_exit && !group.automatic ? yes : no('group_exit_closed');
+
+export const canRequestMembership = (
+  actor: Actor,
+  group: GroupFacts & { allow_membership_requests: boolean },
+): Verdict =>
+  group.allow_membership_requests && !group.automatic && canSeeGroup(actor, group) ? yes : no('group_requests_closed');

@@ -6,10 +6,10 @@ import type { Settings } from '../../shared/site-settings.ts';
 import { findUsernameProblem } from '../../shared/username-rules.ts';
 import { parseEmailDomain } from '../users/email-domain.ts';
 
-/** Attributes as a request names them; null and '' clear, missing takes the default. */
-export type GroupInput = {
-  [K in Exclude<keyof GroupAttributes, 'name_key'>]?: GroupAttributes[K] | undefined;
-};
+type Attribute = Exclude<keyof GroupAttributes, 'name_key'>;
+
+/** Attributes as a request names them: null and '' clear; missing takes the default, or leaves a group as it is. */
+export type GroupInput = { [K in Attribute]?: GroupAttributes[K] | undefined };
 
 /** Addresses of ours below `/groups/`: a group of that name could not be reached. */
 const ROUTES = new Set(['search', 'check-name', 'by-id', 'custom']);
@@ -19,7 +19,7 @@ const NOTIFICATION = [0, 1, 2, 3, 4];
 const MAX_DOMAINS = 10;
 
 /** @throws UsherError 422 @returns the name as it is shown */
-function checkGroupName(text: string, settings: Settings): string {
+export function checkGroupName(text: string, settings: Settings): string {
   const name = text.trim().normalize('NFC');
   if (name === '') throw invalidRecord('group_name_blank');
   const problem = findUsernameProblem(name, {
@@ -33,7 +33,7 @@ function checkGroupName(text: string, settings: Settings): string {
 }
 
 /** `Acme.org|https://b.org/x` -> `acme.org|b.org`; null for none. @throws UsherError 422 */
-function checkDomains(text: string): string | null {
+export function checkDomains(text: string): string | null {
   if (text.length > 1000) throw invalidRecord('group_text_too_long', { attribute: 'Domains', max: 1000 });
   const domains = text
     .split(/[|,\s]/)
@@ -48,45 +48,83 @@ function checkDomains(text: string): string | null {
   return unique.length > 0 ? unique.join('|') : null;
 }
 
-function level(value: number | null | undefined, fallback: number, allowed: number[], attribute: string): number {
+const level = (attribute: string, allowed: number[], fallback: number) => (value: number | undefined) => {
   const chosen = value ?? fallback;
   if (!allowed.includes(chosen)) throw invalidRecord('group_level_unknown', { attribute, values: allowed.join(', ') });
   return chosen;
+};
+
+const text = (attribute: string, max: number) => (value: string | null | undefined) => {
+  const trimmed = value?.trim() ?? '';
+  if ([...trimmed].length > max) throw invalidRecord('group_text_too_long', { attribute, max });
+  return trimmed === '' ? null : trimmed;
+};
+
+const flag = (value: boolean | undefined) => value ?? false;
+
+function trustLevel(value: number | null | undefined): number | null {
+  if (value == null) return null;
+  if (value < 0 || value > 4) throw invalidRecord('group_trust_level', { level: value });
+  return value;
 }
 
-function optionalText(value: string | null | undefined, attribute: string, max: number): string | null {
-  const text = value?.trim() ?? '';
-  if ([...text].length > max) throw invalidRecord('group_text_too_long', { attribute, max });
-  return text === '' ? null : text;
+/** Attribute -> what is stored for what was sent; undefined: the default. */
+const checks: {
+  [K in Attribute]: (value: GroupAttributes[K] | undefined, settings: Settings) => GroupAttributes[K];
+} = {
+  name: (value, settings) => checkGroupName(value ?? '', settings),
+  full_name: text('Full name', 100),
+  title: text('Title', 255),
+  bio_raw: text('About', 3000),
+  visibility_level: level('Visibility level', VISIBILITY, 0),
+  members_visibility_level: level('Members visibility level', VISIBILITY, 0),
+  mentionable_level: level('Mentionable level', ALIAS, 0),
+  messageable_level: level('Messageable level', ALIAS, 0),
+  primary_group: flag,
+  grant_trust_level: trustLevel,
+  automatic_membership_email_domains: (value) => checkDomains(value ?? ''),
+  public_admission: flag,
+  public_exit: flag,
+  allow_membership_requests: flag,
+  membership_request_template: text('Membership request template', 5000),
+  default_notification_level: level('Default notification level', NOTIFICATION, 3),
+  incoming_email: text('Incoming email', 500),
+  flair_icon: text('Flair icon', 100),
+  flair_bg_color: text('Flair background color', 20),
+  flair_color: text('Flair color', 20),
+  publish_read_state: flag,
+};
+
+const ATTRIBUTES = Object.keys(checks) as Attribute[];
+
+function check<K extends Attribute>(to: GroupInput, name: K, input: GroupInput, settings: Settings): void {
+  to[name] = checks[name](input[name], settings);
 }
 
-/** @throws UsherError 422 with the rule that refuses */
+/** A new group. @throws UsherError 422 with the rule that refuses */
 export function checkGroup(input: GroupInput, settings: Settings): GroupAttributes {
-  const name = checkGroupName(input.name ?? '', settings);
-  const grant = input.grant_trust_level ?? null;
-  if (grant !== null && (grant < 0 || grant > 4)) throw invalidRecord('group_trust_level', { level: grant });
-  return {
-    name,
-    name_key: nameKey(name),
-    full_name: optionalText(input.full_name, 'Full name', 100),
-    title: optionalText(input.title, 'Title', 255),
-    bio_raw: optionalText(input.bio_raw, 'About', 3000),
-    visibility_level: level(input.visibility_level, 0, VISIBILITY, 'Visibility level'),
-    members_visibility_level: level(input.members_visibility_level, 0, VISIBILITY, 'Members visibility level'),
-    mentionable_level: level(input.mentionable_level, 0, ALIAS, 'Mentionable level'),
-    messageable_level: level(input.messageable_level, 0, ALIAS, 'Messageable level'),
-    primary_group: input.primary_group ?? false,
-    grant_trust_level: grant,
-    automatic_membership_email_domains: checkDomains(input.automatic_membership_email_domains ?? ''),
-    public_admission: input.public_admission ?? false,
-    public_exit: input.public_exit ?? false,
-    allow_membership_requests: input.allow_membership_requests ?? false,
-    membership_request_template: optionalText(input.membership_request_template, 'Membership request template', 5000),
-    default_notification_level: level(input.default_notification_level, 3, NOTIFICATION, 'Default notification level'),
-    incoming_email: optionalText(input.incoming_email, 'Incoming email', 500),
-    flair_icon: optionalText(input.flair_icon, 'Flair icon', 100),
-    flair_bg_color: optionalText(input.flair_bg_color, 'Flair background color', 20),
-    flair_color: optionalText(input.flair_color, 'Flair color', 20),
-    publish_read_state: input.publish_read_state ?? false,
-  };
+  const checked: GroupInput = {};
+  for (const name of ATTRIBUTES) check(checked, name, input, settings);
+  return withKey(checked as GroupAttributes);
+}
+
+const withKey = <G extends { name: string }>(group: G) => ({ ...group, name_key: nameKey(group.name) });
+
+/**
+ * A group after the change of the attributes that are `allowed`; others of the input are passed over. What stays as it
+ * is need not fit today's rules.
+ * @throws UsherError 422 with the rule that refuses
+ */
+export function checkChanges(
+  group: GroupAttributes,
+  input: GroupInput,
+  allowed: readonly string[],
+  settings: Settings,
+): GroupAttributes {
+  const checked: GroupInput = {};
+  for (const name of ATTRIBUTES) {
+    const same = input[name] === undefined || input[name] === group[name];
+    if (!same && allowed.includes(name)) check(checked, name, input, settings);
+  }
+  return withKey({ ...group, ...(checked as Partial<GroupAttributes>) });
 }

@@ -7,8 +7,9 @@ import { countAutomaticMembers } from '../../db/member-lists.ts';
 import { createGroup } from '../../domain/groups/create.ts';
 import { destroyGroup } from '../../domain/groups/destroy.ts';
 import { groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
+import { changeGroup } from '../../domain/groups/update.ts';
 import { invalidParameters } from '../../errors.ts';
-import { canListGroups, canReadGroupLogs, groupsInSight } from '../../policy/groups.ts';
+import { canListGroups, canReadGroupLogs, canSeeGroup, groupsInSight } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
 import { CreateGroupReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
@@ -17,6 +18,7 @@ import { OK, route } from '../route.ts';
 import { serializeBasicGroup, serializeGroup } from '../serializers/group.ts';
 import { serializeGroupLog } from '../serializers/group-log.ts';
 
+const GROUPS_PAGE = '/groups';
 const LOG_PAGE = 25;
 /** Beyond this no page can exist. */
 const LAST_PAGE = 10_000_000;
@@ -39,7 +41,7 @@ const attributes = {
   mentionable_level: param.integer(),
   messageable_level: param.integer(),
   primary_group: param.boolean('Becomes the primary group of whoever joins.'),
-  grant_trust_level: param.integer('Whoever joins is raised to this level.'),
+  grant_trust_level: param.integerOrNone('Whoever joins is raised to this level.'),
   automatic_membership_email_domains: param.text('Joined by |'),
   public_admission: param.boolean(),
   public_exit: param.boolean(),
@@ -70,6 +72,29 @@ export const groupRoutes = [
     async handle({ ctx, input }): Promise<CreateGroupReply> {
       const group = await createGroup(ctx, required(input.group, 'group'));
       return { basic_group: serializeBasicGroup(group, ctx) };
+    },
+  }),
+
+  route({
+    method: 'PUT',
+    path: '/groups/:id',
+    access: 'anyone',
+    summary: 'Changes a group: owners what concerns their members, staff who manage it everything.',
+    reply: Success,
+    params: Type.Object({
+      id: param.text(),
+      group: param.object(attributes),
+      update_existing_users: param.boolean('Whether a new default notification level is for present members too.'),
+    }),
+    async handle({ ctx, input, request, reply }) {
+      const group = await groupById(ctx, input.id);
+      const { update_existing_users } = input;
+      const changed = await changeGroup(ctx, group, { group: required(input.group, 'group'), update_existing_users });
+      if (canSeeGroup(ctx.actor, changed)) return OK;
+      // The editor has hidden the group from themselves: its page is no longer theirs to look at.
+      if (request.headers['x-requested-with'] === undefined) await reply.redirect(GROUPS_PAGE);
+      else await reply.header('Discourse-Xhr-Redirect', 'true').type('text/plain').send(GROUPS_PAGE);
+      return undefined;
     },
   }),
 

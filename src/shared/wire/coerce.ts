@@ -44,6 +44,9 @@ function readInteger(value: unknown, name: string): number | undefined {
   return number;
 }
 
+/** null and '' say "none", which for some attributes is a value. */
+const readIntegerOrNone: Reader<number | null> = (value, name) => readInteger(value, name) ?? null;
+
 const TRUE = new Set(['true', 't', '1', 'yes', 'y', 'on']);
 
 function readBoolean(value: unknown, name: string): boolean | undefined {
@@ -68,6 +71,9 @@ function readList(value: unknown, name: string): string[] | undefined {
 export const param = {
   text: (description = '') => kind<string>({ type: 'string', description }, readText),
   integer: (description = '') => kind<number>({ type: 'integer', description }, readInteger),
+  /** null and '' clear the value. */
+  integerOrNone: (description = '') =>
+    kind<number | null>({ type: ['integer', 'null'], description }, readIntegerOrNone),
   boolean: (description = '') => kind<boolean>({ type: 'boolean', description }, readBoolean),
   /** Comma string or array. */
   list: (description = '') => kind<string[]>({ type: 'array', items: { type: 'string' }, description }, readList),

@@ -42,6 +42,10 @@ export default {
     'This group is hidden from moderators; only its owners and administrators decide who joins it.',
   rule_members_hidden: 'The group does not show its members to you.',
   rule_group_log_hidden: 'Only owners of the group and those who manage it may read its log.',
+  rule_group_admission_closed: 'People cannot join this group by themselves; one of its owners has to add them.',
+  rule_group_exit_closed: 'People cannot leave this group by themselves; one of its owners has to remove them.',
+  rule_group_requests_closed: 'This group takes no requests to join.',
+  rule_group_directory_off: 'While the site setting enable_group_directory is off, only staff may list the groups.',
   rule_target_is_staff: 'This account belongs to the staff: its role has to be revoked first.',
   rule_target_is_staged: 'This account has not been registered by anybody yet.',
   rule_role_held_already: 'The account has this role already.',
@@ -240,6 +244,13 @@ export default {
   group_too_many_domains: 'Too many domains. Maximum of {{max}}.',
   group_requests_need_owner: 'You cannot allow membership requests for a group without any owners.',
   group_automatic: 'You cannot modify an automatic group',
+  group_update_existing_users:
+    'Some members still have the old notification level ({{count}} of them). Send update_existing_users: true gives them the new one, false leaves them.',
+  group_join_limit:
+    'You’re joining/leaving groups a bit too frequently. Please wait {{time_left}} before trying again.',
+  request_reason_too_long: 'Reason is too long (maximum is {{max}} characters)',
+  request_already: 'You have already requested membership for this group.',
+  request_by_member: 'You are a member of this group already.',
   members_nobody_given: 'Usernames or emails must be present',
   members_too_many: 'Maximum {{max}} users can be added at once',
   members_may_not_invite:

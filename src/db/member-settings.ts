@@ -1,0 +1,60 @@
+/** What a group sets for its members when its attributes change, and what a member sets for themselves in it. */
+import { type Db, statement } from './open.ts';
+
+const lock = statement<never>(
+  'memberSettings.lock',
+  `select count(*) from (select u.id from group_users m join users u on u.id = m.user_id where m.group_id = $1
+     order by u.id for no key update of u) locked`,
+);
+/** Makes others who change these people wait. People first, in order of id, then their group: as joining does. */
+export const lockMembers = (db: Db, groupId: number) => db.query(lock, [groupId]);
+
+const MEMBERS = 'u.id in (select m.user_id from group_users m where m.group_id = $1)';
+
+const title = statement<never>(
+  'memberSettings.title',
+  `update users u set title = $3, updated_at = $4
+   where ${MEMBERS} and (coalesce(u.title, '') = '' or u.title = $2) and u.title is distinct from $3`,
+);
+/** Gives members the group's new title, unless they wear another one. */
+export const updateTitles = (
+  db: Db,
+  groupId: number,
+  { before, after }: { before: string | null; after: string | null },
+  now: Date,
+) => db.query(title, [groupId, before, after, now]);
+
+const primary = statement<never>(
+  'memberSettings.primary',
+  `update users u set primary_group_id = $1, flair_group_id = coalesce(u.flair_group_id, $1), updated_at = $2
+   where ${MEMBERS} and ($3::integer[] is null or u.id = any ($3)) and u.primary_group_id is distinct from $1`,
+);
+const notPrimary = statement<never>(
+  'memberSettings.notPrimary',
+  `update users u set primary_group_id = nullif(u.primary_group_id, $1), flair_group_id = nullif(u.flair_group_id, $1), updated_at = $2
+   where ${MEMBERS} and ($3::integer[] is null or u.id = any ($3)) and $1 in (u.primary_group_id, u.flair_group_id)`,
+);
+/** Makes the group the primary one of its members, or no longer. @param userIds these only; left out: all */
+export const updatePrimary = (db: Db, groupId: number, on: boolean, now: Date, userIds?: readonly number[]) =>
+  db.query(on ? primary : notPrimary, [groupId, now, userIds ?? null]);
+
+const countLevel = statement<{ count: number }>(
+  'memberSettings.countLevel',
+  'select count(*) from group_users where group_id = $1 and notification_level = $2',
+);
+/** Members with this notification level. */
+export const countMembersAtLevel = async (db: Db, groupId: number, level: number) =>
+  (await db.query(countLevel, [groupId, level]))[0]!.count;
+
+const levels = statement<never>(
+  'memberSettings.levels',
+  'update group_users set notification_level = $3 where group_id = $1 and notification_level = $2',
+);
+export const updateLevels = (db: Db, groupId: number, before: number, after: number) =>
+  db.query(levels, [groupId, before, after]);
+
+const owned = statement<{ owned: boolean }>(
+  'memberSettings.owned',
+  'select exists (select 1 from group_users where group_id = $1 and owner) as owned',
+);
+export const findHasOwners = async (db: Db, groupId: number) => (await db.query(owned, [groupId]))[0]!.owned;
