@@ -9,6 +9,7 @@ import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { notificationRoutes } from './notifications.ts';
+import { openApiRoutes } from './openapi.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingRoutes } from './settings.ts';
 import { setupRoutes } from './setup.ts';
@@ -34,5 +35,6 @@ export const routes: Route[] = [
   ...groupRoutes,
   ...emailLogRoutes,
   ...notificationRoutes,
+  ...openApiRoutes,
   ...webHookRoutes,
 ];
