@@ -15,6 +15,7 @@ import * as site from '../shared/wire/site.ts';
 import * as staffUsers from '../shared/wire/staff-users.ts';
 import * as success from '../shared/wire/success.ts';
 import * as users from '../shared/wire/users.ts';
+import * as webHooks from '../shared/wire/web-hooks.ts';
 
 /** A schema of a file that is missing here is written out wherever it is used. */
 const nouns = [
@@ -33,6 +34,7 @@ const nouns = [
   staffUsers,
   success,
   users,
+  webHooks,
 ];
 
 export type Json = Record<string, unknown>;
