@@ -10,6 +10,7 @@ import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { notificationRoutes } from './notifications.ts';
 import { openApiRoutes } from './openapi.ts';
+import { restrictionRoutes } from './restrictions.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingRoutes } from './settings.ts';
 import { setupRoutes } from './setup.ts';
@@ -30,6 +31,7 @@ export const routes: Route[] = [
   ...settingRoutes,
   ...siteRoutes,
   ...staffUserRoutes,
+  ...restrictionRoutes,
   ...staffActionLogRoutes,
   ...memberRoutes,
   ...groupRoutes,

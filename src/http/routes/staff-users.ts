@@ -1,48 +1,35 @@
 /** Accounts, for staff: look, let in, shut out, set levels and roles. `:id` may be a username too. */
-import Type, { type Static, type TSchema } from 'typebox';
+import Type from 'typebox';
 import type { Ctx } from '../../context.ts';
 import { listGroups } from '../../db/groups.ts';
 import { listAutomaticCounts } from '../../db/member-lists.ts';
 import { findStaffUser } from '../../db/staff-user-lists.ts';
-import { findStaffDetails, type TargetRow } from '../../db/staff-users.ts';
+import { findStaffDetails } from '../../db/staff-users.ts';
 import { ensureRecentPassword } from '../../domain/sessions/reauthenticate.ts';
 import { anonymizeUser } from '../../domain/users/anonymize.ts';
 import { activateUser, approveUsers, deactivateUser, logOutUser } from '../../domain/users/approve.ts';
 import { destroyUser } from '../../domain/users/destroy.ts';
 import { changeRole } from '../../domain/users/roles.ts';
-import { silenceUser, unsilenceUser } from '../../domain/users/silence.ts';
 import { listUsersForStaff } from '../../domain/users/staff-list.ts';
 import { staffTarget } from '../../domain/users/staff-target.ts';
-import { suspendUser, unsuspendUser } from '../../domain/users/suspend.ts';
 import { setTrustLevel, setTrustLevelLock } from '../../domain/users/trust-level.ts';
 import { invalidParameters, invalidRecord, notFound } from '../../errors.ts';
 import { automaticGroupIds } from '../../policy/automatic-groups.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
 import type { Role } from '../../policy/staff.ts';
-import { parseTime } from '../../shared/parse-time.ts';
-import type { BasicUser } from '../../shared/wire/basic-user.ts';
 import { idOf, param, required } from '../../shared/wire/coerce.ts';
 import {
   AnonymizedReply,
   DeletedReply,
-  SilenceReply,
   StaffUser,
   StaffUserDetails,
-  SuspendReply,
   TrustLevelReply,
-  UnsilenceReply,
-  UnsuspendReply,
 } from '../../shared/wire/staff-users.ts';
 import { Empty, Success } from '../../shared/wire/success.ts';
-import { type Access, type Call, OK, type Route, route } from '../route.ts';
-import { serializeBasicUser } from '../serializers/basic-user.ts';
+import { type Call, OK, type Route, route } from '../route.ts';
 import { serializeStaffUser, serializeStaffUserDetails } from '../serializers/staff-user.ts';
 import { loginTokenHash } from '../session-cookies.ts';
-
-const id = param.text('Id or username.');
-const message = param.text('Mailed to the person; without it none is.');
-/** Characters of a reason or message. */
-const MAX_TEXT = 10_000;
+import { deed, id } from '../staff-deed.ts';
 
 async function details(ctx: Ctx, userId: number): Promise<StaffUserDetails> {
   const row = await findStaffUser(ctx.db, userId);
@@ -76,24 +63,6 @@ async function list({ ctx, input }: Call<{ query?: string } & Record<string, unk
   return users.map((row) => serializeStaffUser(row, options));
 }
 
-/** A deed without parameters, done to one account. */
-const deed = <R extends TSchema>(
-  method: Route['method'],
-  verb: string,
-  access: Access,
-  { summary, reply }: { summary: string; reply: R },
-  work: (ctx: Ctx, target: TargetRow) => Promise<Static<R>>,
-): Route =>
-  route({
-    method,
-    path: `/admin/users/:id${verb === '' ? '' : `/${verb}`}`,
-    access,
-    summary,
-    params: Type.Object({ id }),
-    reply,
-    handle: async ({ ctx, input }) => work(ctx, await staffTarget(ctx, input.id)),
-  });
-
 const roleDeed = (verb: string, role: Role, change: 'grant' | 'revoke', summary: string): Route =>
   route({
     method: 'PUT',
@@ -109,29 +78,6 @@ const roleDeed = (verb: string, role: Role, change: 'grant' | 'revoke', summary:
       return role === 'admin' && change === 'grant' ? OK : details(ctx, target.id);
     },
   });
-
-/** Whoever asks, as others see them. */
-async function oneself(ctx: Ctx): Promise<BasicUser> {
-  const row = await findStaffUser(ctx.db, ctx.actor.id);
-  if (!row) throw notFound();
-  return serializeBasicUser(row);
-}
-
-/** A time that is still to come. */
-function future(ctx: Ctx, text: string, name: string): Date {
-  const time = parseTime(text);
-  if (!time || time <= ctx.now()) throw invalidParameters(name);
-  return time;
-}
-
-function shortText(text: string | undefined, name: string): string {
-  const trimmed = text?.trim() ?? '';
-  if (trimmed.length > MAX_TEXT) throw invalidParameters(name);
-  return trimmed;
-}
-
-/** Suspensions and silences "for ever" end when times with four-digit years do. */
-const FOR_EVER = '9999-12-31T23:59:59.999Z';
 
 export const staffUserRoutes = [
   ...['/admin/users', '/admin/users/list/:query'].map((path) =>
@@ -183,75 +129,6 @@ export const staffUserRoutes = [
   roleDeed('revoke_admin', 'admin', 'revoke', 'Takes the role of admin from somebody.'),
   roleDeed('grant_moderation', 'moderator', 'grant', 'Makes somebody a moderator.'),
   roleDeed('revoke_moderation', 'moderator', 'revoke', 'Takes the role of moderator from somebody.'),
-
-  route({
-    method: 'PUT',
-    path: '/admin/users/:id/suspend',
-    access: 'staff',
-    summary: 'Suspends somebody: they cannot log in until then.',
-    reply: SuspendReply,
-    params: Type.Object({ id, suspend_until: param.text('ISO time.'), reason: param.text(), message }),
-    async handle({ ctx, input }): Promise<SuspendReply> {
-      const target = await staffTarget(ctx, input.id);
-      const until = future(ctx, required(input.suspend_until, 'suspend_until'), 'suspend_until');
-      const reason = shortText(required(input.reason?.trim(), 'reason'), 'reason');
-      const { suspended_till, suspended_at } = await suspendUser(ctx, target, {
-        until,
-        reason,
-        message: shortText(input.message, 'message'),
-      });
-      return {
-        suspension: {
-          suspend_reason: reason,
-          full_suspend_reason: reason,
-          suspended_till: suspended_till!.toISOString(),
-          suspended_at: suspended_at!.toISOString(),
-          suspended_by: await oneself(ctx),
-        },
-      };
-    },
-  }),
-  deed('PUT', 'unsuspend', 'staff', { summary: 'Ends a suspension.', reply: UnsuspendReply }, async (ctx, target) => {
-    await unsuspendUser(ctx, target);
-    return { suspension: { suspended_till: null, suspended_at: null } };
-  }),
-  route({
-    method: 'PUT',
-    path: '/admin/users/:id/silence',
-    access: 'staff',
-    summary: 'Silences somebody: they can look, but invite nobody.',
-    reply: SilenceReply,
-    params: Type.Object({
-      id,
-      silenced_till: param.text('ISO time; without: for ever.'),
-      reason: param.text(),
-      message,
-    }),
-    async handle({ ctx, input }): Promise<SilenceReply> {
-      const target = await staffTarget(ctx, input.id);
-      const until = future(ctx, input.silenced_till || FOR_EVER, 'silenced_till');
-      const reason = shortText(input.reason, 'reason') || null;
-      const { silenced_till, silenced_at } = await silenceUser(ctx, target, {
-        until,
-        reason,
-        message: shortText(input.message, 'message'),
-      });
-      return {
-        silence: {
-          silenced: true,
-          silence_reason: reason,
-          full_silence_reason: reason,
-          silenced_till: silenced_till!.toISOString(),
-          silenced_at: silenced_at!.toISOString(),
-          silenced_by: await oneself(ctx),
-        },
-      };
-    },
-  }),
-  deed('PUT', 'unsilence', 'staff', { summary: 'Ends a silence.', reply: UnsilenceReply }, async (ctx, target) => {
-    await unsilenceUser(ctx, target);
-    return { unsilence: { silenced: false, silence_reason: null, silenced_till: null, silenced_at: null } };
-  }),
 
   deed(
     'PUT',
