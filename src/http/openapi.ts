@@ -109,12 +109,26 @@ const tag = (path: string): string =>
     .split('/')[1]!
     .replace(/^u$/, 'users');
 
-function operation(route: Route, schemas: Schemas): Json {
+const PARAMETER = /:(\w+)/g;
+const shapeOf = (path: string) => path.replace(PARAMETER, ':');
+
+/**
+ * In OpenAPI one shape of path is one path: where methods name its parts differently, as `GET /groups/:name` and
+ * `PUT /groups/:id` do, a part is called by all its names.
+ */
+function partNames(path: string, routes: readonly Route[]): string[] {
+  const lists = routes
+    .filter((route) => shapeOf(route.path) === shapeOf(path))
+    .map((route) => [...route.path.matchAll(PARAMETER)].map(([, name]) => name!));
+  return lists[0]!.map((_, part) => [...new Set(lists.map((names) => names[part]))].sort().join('_or_'));
+}
+
+function operation(route: Route, names: string[], schemas: Schemas): Json {
   const properties = Object.entries(route.params.properties) as [string, Json][];
-  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-  const pathParameters = inPath.map((name) => {
+  const inPath = [...route.path.matchAll(PARAMETER)].map(([, name]) => name!);
+  const pathParameters = inPath.map((name, part) => {
     const description = (route.params.properties as Record<string, Json>)[name]?.description;
-    return { name, in: 'path', required: true, ...(description ? { description } : {}), schema: text };
+    return { name: names[part], in: 'path', required: true, ...(description ? { description } : {}), schema: text };
   });
   const others = properties.filter(([name]) => !inPath.includes(name));
   const hasBody = (route.method === 'POST' || route.method === 'PUT') && others.length > 0;
@@ -154,8 +168,10 @@ export function buildOpenApi(routes: readonly Route[]): Json {
   const schemas = namedSchemas();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const path = `${route.path.replace(/:(\w+)/g, '{$1}')}.json`;
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
+    const names = partNames(route.path, routes);
+    let part = 0;
+    const path = `${route.path.replace(PARAMETER, () => `{${names[part++]}}`)}.json`;
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, names, schemas) };
   }
   return {
     openapi: '3.1.0',
