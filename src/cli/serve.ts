@@ -1,10 +1,12 @@
 /** `usher serve`: runs until it is told to stop. */
+import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { readEnv } from '../env.ts';
 import { mailConfigured } from '../mail/configured.ts';
 import { startServer } from '../server.ts';
 
-export async function run(): Promise<void> {
+export async function run(args: string[]): Promise<void> {
+  parseArgs({ args });
   const env = readEnv();
   const log = pino({ level: env.logLevel, base: null }, pino.destination(2));
   const server = await startServer(env, { log });
