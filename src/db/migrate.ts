@@ -13,6 +13,30 @@ const migrations = [foundation, webHooks, accounts];
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;
 
+/** Why the first connection of a start failed, in words. The address is told without its password. */
+function explainUnreachable(error: unknown, url: string): StartupError {
+  const { hostname, port, username, pathname } = new URL(url);
+  const where = `${hostname || 'localhost'}:${port || 5432}`;
+  const { code, message } = error as Error & { code?: string };
+  const told = (sentence: string, advice: string) => new StartupError(sentence, advice, { cause: error });
+  if (code === '28P01' || code === '28000') {
+    return told(
+      `PostgreSQL at ${where} does not let "${username}" in: ${message}.`,
+      'Correct the user and password in DATABASE_URL.',
+    );
+  }
+  if (code === '3D000') {
+    return told(
+      `PostgreSQL at ${where} has no database "${pathname.slice(1)}".`,
+      'Create it (docs/operations.md, DATABASE_URL), or correct DATABASE_URL.',
+    );
+  }
+  return told(
+    `The database at ${where} cannot be reached: ${message || code}.`,
+    'Start that PostgreSQL or correct DATABASE_URL. Without DATABASE_URL, Usher runs a PostgreSQL of its own.',
+  );
+}
+
 /** Brings the database up to date; returns the names of the migrations it ran. @throws StartupError */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client({
@@ -20,7 +44,9 @@ export async function migrate(url: string): Promise<string[]> {
     application_name: 'usher migrate',
     connectionTimeoutMillis: 10_000,
   });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw explainUnreachable(error, url);
+  });
   try {
     const { rows: version } = await client.query<{ number: string }>(
       "select current_setting('server_version_num') as number",
