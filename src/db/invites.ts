@@ -32,8 +32,10 @@ const COLUMNS = `id, secret_id, key_nonce, email_token_nonce, email, email_key, 
   max_redemptions_allowed, redemption_count, expires_at, invited_by_id, group_ids, topic_id, emailed_status, invalidated_at,
   deleted_at, deleted_by_id, created_at, updated_at`;
 
-/** Predicate of the partial indexes on open invites. */
+/** Predicates of the partial indexes on open invites: valid ones, and those that a password reset has stopped. */
 const OPEN = 'deleted_at is null and redemption_count < max_redemptions_allowed';
+const VALID = `${OPEN} and invalidated_at is null`;
+const INVALIDATED = `${OPEN} and invalidated_at is not null`;
 /** Predicate of the unique index "one pending e-mail invite per inviter and address" (that it has not expired, no index can say). */
 const PENDING_EMAIL =
   'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';
@@ -246,16 +248,18 @@ const invalidate = statement<never>(
 );
 export const invalidateInvitesOf = (db: Db, emailKey: string, now: Date) => db.query(invalidate, [emailKey, now]);
 
+const FOUND = `($5 = '' or position($5 in email_key) > 0)`;
 const listPending = statement<InviteRow>(
   'invites.listPending',
-  `select ${COLUMNS} from invites
-   where invited_by_id = $1 and ${OPEN} and invalidated_at is null and expires_at > $2 and ($5 = '' or position($5 in email_key) > 0)
+  `select ${COLUMNS} from invites where invited_by_id = $1 and ${VALID} and expires_at > $2 and ${FOUND}
    order by updated_at desc, id desc limit $3 offset $4`,
 );
+// Two ranges, each read in order from its index: under one "or" all pending ones would be read as well.
+const over = (which: string) => `(select ${COLUMNS} from invites where invited_by_id = $1 and ${which} and ${FOUND}
+   order by expires_at, id limit $3::bigint + $4::bigint)`;
 const listExpired = statement<InviteRow>(
   'invites.listExpired',
-  `select ${COLUMNS} from invites
-   where invited_by_id = $1 and ${OPEN} and (invalidated_at is not null or expires_at <= $2) and ($5 = '' or position($5 in email_key) > 0)
+  `select * from (${over(`${VALID} and expires_at <= $2`)} union all ${over(INVALIDATED)}) x
    order by expires_at, id limit $3 offset $4`,
 );
 
@@ -306,13 +310,18 @@ export interface InviteCounts {
   expired: number;
   redeemed: number;
 }
+const counted = (from: string, cap: string) => `(select count(*) from (select 1 from ${from} limit ${cap}) x)`;
+const mine = (which: string) => `invites where invited_by_id = $1 and ${which}`;
 const count = statement<InviteCounts>(
   'invites.count',
-  `select
-     (select count(*) from (select 1 from invites where invited_by_id = $1 and ${OPEN} and invalidated_at is null and expires_at > $2 limit $3) x) as pending,
-     (select count(*) from (select 1 from invites where invited_by_id = $1 and ${OPEN} and (invalidated_at is not null or expires_at <= $2) limit $3) x) as expired,
-     (select count(*) from (select 1 from invite_redemptions where invited_by_id = $1 limit $3) x) as redeemed`,
+  `select ${counted(mine(`${VALID} and expires_at > $2`), '$3')} as pending,
+     ${counted(mine(`${VALID} and expires_at <= $2`), '$4')} + ${counted(mine(INVALIDATED), '$4')} as expired,
+     ${counted('invite_redemptions where invited_by_id = $1', '$5')} as redeemed`,
 );
-/** How many of each; counting stops at `cap` (null: never). */
-export const countInvites = async (db: Db, inviterId: number, now: Date, cap: number | null): Promise<InviteCounts> =>
-  (await db.query(count, [inviterId, now, cap]))[0]!;
+/** How many of each, from indexes alone; counting a kind stops at about its cap (0: not counted, null: counted to the end). */
+export const countInvites = async (
+  db: Db,
+  inviterId: number,
+  now: Date,
+  { pending, expired, redeemed }: Record<keyof InviteCounts, number | null>,
+): Promise<InviteCounts> => (await db.query(count, [inviterId, now, pending, expired, redeemed]))[0]!;

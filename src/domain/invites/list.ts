@@ -8,6 +8,7 @@ import {
   listExpiredInvites,
   listPendingInvites,
   listRedeemedInvites,
+  type Page,
   type RedeemedRow,
 } from '../../db/invites.ts';
 import { invalidAccess, notLoggedIn, UsherError } from '../../errors.ts';
@@ -25,25 +26,42 @@ export interface InviteList {
   counts: InviteCounts;
 }
 
-/** Below this, counts are exact; above, they are at most a second old, because counting 100,000 rows takes 10 ms. */
+/**
+ * Up to here counts are exact. Who has more of a kind is told counts that are at most a second old, because counting
+ * 100,000 rows takes 10 ms; pending ones stay exact while they are few.
+ */
 const EXACT_UP_TO = 1000;
 const COUNT_TTL_MS = 1000;
-const largeCounts = new WeakMap<Services, Map<number, { at: number; counts: InviteCounts }>>();
+const CAPS = { pending: EXACT_UP_TO, expired: EXACT_UP_TO, redeemed: EXACT_UP_TO };
+const NO_CAPS = { pending: null, expired: null, redeemed: null };
+
+/** Counts of inviters who have many; a query on its way is kept too, so that many askers do not each count 100,000 rows. */
+type LargeCounts = Map<number, { until: number; counts: Promise<InviteCounts> }>;
+const largeCounts = new WeakMap<Services, LargeCounts>();
 
 async function countsOf(ctx: Ctx, inviterId: number): Promise<InviteCounts> {
-  const cache = largeCounts.get(ctx.services) ?? new Map();
+  const cache: LargeCounts = largeCounts.get(ctx.services) ?? new Map();
   largeCounts.set(ctx.services, cache);
   const now = ctx.now();
-  const known = cache.get(inviterId);
-  if (known && now.getTime() - known.at < COUNT_TTL_MS) return known.counts;
-  const counts = await countInvites(ctx.db, inviterId, now, EXACT_UP_TO);
-  if (Math.max(counts.pending, counts.expired, counts.redeemed) < EXACT_UP_TO) {
-    cache.delete(inviterId);
-    return counts;
+  const findKnown = () => {
+    const entry = cache.get(inviterId);
+    return entry && entry.until > now.getTime() ? entry.counts : undefined;
+  };
+  if (!findKnown()) {
+    const counts = await countInvites(ctx.db, inviterId, now, CAPS);
+    if (Math.max(counts.pending, counts.expired, counts.redeemed) < EXACT_UP_TO) return counts;
   }
-  const full = await countInvites(ctx.db, inviterId, now, null);
-  cache.set(inviterId, { at: now.getTime(), counts: full });
-  return full;
+  // Looked for again: somebody else may have begun to count meanwhile.
+  let counts = findKnown();
+  if (!counts) {
+    counts = countInvites(ctx.db, inviterId, now, NO_CAPS);
+    cache.set(inviterId, { until: now.getTime() + COUNT_TTL_MS, counts });
+    counts.catch(() => cache.delete(inviterId));
+  }
+  const known = await counts;
+  if (known.pending >= EXACT_UP_TO) return known;
+  const { pending } = await countInvites(ctx.db, inviterId, now, { ...CAPS, expired: 0, redeemed: 0 });
+  return { ...known, pending };
 }
 
 /** Whether the actor may open somebody's Invites page: whoever may invite, if only to a group they own. */
@@ -66,20 +84,20 @@ export async function listInvites(
   const details = canSeeInviteDetails(ctx.actor, inviterId);
   const page = { limit: ctx.settings.invites_per_page, offset, search: nameKey(search) };
   const now = ctx.now();
-  const hiddenSearch = !details && page.search !== '';
+  const counts = await countsOf(ctx, inviterId);
   const invites =
     filter === 'pending' && details
-      ? await listPendingInvites(ctx.db, inviterId, now, page)
-      : filter === 'expired' && !hiddenSearch
+      ? await listPendingInvites(ctx.db, inviterId, now, upTo(counts.pending, page))
+      : filter === 'expired' && (details || page.search === '')
         ? await listExpiredInvites(ctx.db, inviterId, now, page)
         : [];
   const redeemed = filter === 'redeemed' ? await listRedeemedInvites(ctx.db, inviterId, page, details) : [];
   const groups = await listGroupsForInvite(ctx.db, [...new Set(invites.flatMap((invite) => invite.group_ids))]);
-  return {
-    invites,
-    redeemed,
-    groups: new Map(groups.map((group) => [group.id, group])),
-    details,
-    counts: await countsOf(ctx, inviterId),
-  };
+  return { invites, redeemed, groups: new Map(groups.map((group) => [group.id, group])), details, counts };
 }
+
+/** Asks for no more rows than there are: looking for one more would read through everything that has expired. */
+const upTo = (count: number, page: Page): Page => ({
+  ...page,
+  limit: page.search === '' ? Math.max(0, Math.min(page.limit, count - page.offset)) : page.limit,
+});
