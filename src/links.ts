@@ -24,8 +24,10 @@ export const inviteEmailToken = (
       });
 
 /** The address that may be shown to inviter and staff: without the mailed token. */
+export const inviteAddress = (baseUrl: string, key: string): string => `${baseUrl}/invites/${key}`;
+
 export const inviteLink = (baseUrl: string, secrets: Secrets, invite: InviteKeyRow): string =>
-  `${baseUrl}/invites/${inviteKey(secrets, invite)}`;
+  inviteAddress(baseUrl, inviteKey(secrets, invite));
 
 /** The address in the mail. */
 export const mailedInviteLink = (

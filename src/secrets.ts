@@ -22,14 +22,21 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const TOKEN_BYTES = 17;
 const TOKEN_CHARS = 23;
 
-function base62(bytes: Buffer): string {
-  let value = BigInt(`0x${bytes.subarray(0, TOKEN_BYTES).toString('hex')}`);
+/** Eight digits at a time, so that nearly all of the work is in ordinary numbers: a page of invites makes many keys. */
+const EIGHT_DIGITS = 62n ** 8n;
+
+function base62(hex: string): string {
+  let rest = BigInt(`0x${hex.slice(0, 2 * TOKEN_BYTES)}`);
   let text = '';
-  while (value > 0n) {
-    text = ALPHABET[Number(value % 62n)] + text;
-    value /= 62n;
+  while (text.length < TOKEN_CHARS) {
+    let digits = Number(rest % EIGHT_DIGITS);
+    rest /= EIGHT_DIGITS;
+    for (let place = 0; place < 8 && text.length < TOKEN_CHARS; place++) {
+      text = ALPHABET[digits % 62] + text;
+      digits = Math.floor(digits / 62);
+    }
   }
-  return text.padStart(TOKEN_CHARS, '0');
+  return text;
 }
 
 const hkdf = (secret: Buffer, info: string) => Buffer.from(hkdfSync('sha256', secret, 'usher', info, 32));
@@ -51,7 +58,7 @@ export function makeSecrets(currentId: number, known: ReadonlyMap<number, Buffer
     return key;
   };
   const mac = (id: number, purpose: Purpose, text: string) =>
-    base62(createHmac('sha256', keyFor(id, purpose)).update(text).digest());
+    base62(createHmac('sha256', keyFor(id, purpose)).update(text).digest('hex'));
   return {
     currentId,
     token: (purpose, { id, secretId, nonce }) => `${id.toString(36)}-${mac(secretId, purpose, `${id} ${nonce}`)}`,

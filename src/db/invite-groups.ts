@@ -1,4 +1,5 @@
 /** Groups as invites see them. */
+import { nameKey } from '../shared/normalise.ts';
 import { type Db, statement } from './open.ts';
 
 export interface InviteGroup {
@@ -15,11 +16,13 @@ const list = statement<InviteGroup>(
   'inviteGroups.list',
   `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level,
      coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
-   from groups g where g.id = any ($1::integer[]) or g.name = any ($2::text[]) order by g.id`,
+   from groups g
+   where g.id = any ($1::integer[] || array(select id from groups where name_key = any ($3::text[]) and name = any ($2::text[])))
+   order by g.id`,
 );
 /** Groups with one of these ids or one of these exact names, by id. */
 export const listGroupsForInvite = (db: Db, ids: readonly number[], names: readonly string[] = []) =>
-  ids.length + names.length === 0 ? Promise.resolve([]) : db.query(list, [ids, names]);
+  ids.length + names.length === 0 ? Promise.resolve([]) : db.query(list, [ids, names, names.map(nameKey)]);
 
 const owners = statement<{ username: string }>(
   'inviteGroups.owners',

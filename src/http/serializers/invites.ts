@@ -3,7 +3,7 @@ import type { Ctx } from '../../context.ts';
 import type { InviteGroup } from '../../db/invite-groups.ts';
 import type { InviteRow, RedeemedRow } from '../../db/invites.ts';
 import type { LandingPage } from '../../domain/invites/show.ts';
-import { inviteKey, inviteLink } from '../../links.ts';
+import { inviteAddress, inviteKey } from '../../links.ts';
 import { canDeleteInvite } from '../../policy/invites.ts';
 import type { InviteReply, LandingReply, RedeemedReply } from '../../shared/wire/invites.ts';
 import { translate } from '../../translate.ts';
@@ -33,10 +33,11 @@ export function serializeInvite(
 ): InviteReply {
   const { env, secrets } = ctx.services;
   const isLink = invite.email === null;
+  const key = details ? inviteKey(secrets, invite) : '';
   const reply = {
     id: invite.id,
-    invite_key: details ? inviteKey(secrets, invite) : '',
-    link: details ? inviteLink(env.baseUrl, secrets, invite) : '',
+    invite_key: key,
+    link: details ? inviteAddress(env.baseUrl, key) : '',
     description: details ? invite.description : null,
     ...(details && (!isLink || showEmail) ? { email: invite.email } : {}),
     domain: invite.domain,
