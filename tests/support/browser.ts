@@ -15,7 +15,7 @@ const PLACES = [
 ];
 
 /** @throws when there is no browser, with what to do */
-export function findBrowser(): string {
+function findBrowser(): string {
   const given = process.env.CHROME_PATH;
   if (given) {
     if (existsSync(given)) return given;

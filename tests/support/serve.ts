@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer().on('error', reject);
     probe.listen(0, '127.0.0.1', () => {
@@ -65,7 +65,7 @@ export const freePort = (): Promise<number> =>
   });
 
 /** Builds what is stale; `npm test` has done so already, and then this changes nothing. */
-export async function ensureBuilt(): Promise<void> {
+async function ensureBuilt(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(root, 'scripts/prepare.mjs')], { cwd: root, timeout: 120_000 });
 }
 
@@ -195,6 +195,3 @@ async function endPostgres(dataDir: string): Promise<void> {
   }
   if (cluster?.startsWith(SYSTEM_DIR)) rmSync(cluster, { recursive: true });
 }
-
-/** Names in the data folder, for looking at what a start left there. */
-export const filesIn = (dataDir: string): string[] => (existsSync(dataDir) ? readdirSync(dataDir).sort() : []);
