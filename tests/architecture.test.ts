@@ -210,14 +210,14 @@ describe('who may import whom', () => {
   });
 
   it('http only reads the database by itself: find, list and count', () => {
+    // Constants do nothing by themselves.
+    const reads = /^((find|list|count)[A-Z].*|[A-Z][A-Z_]*)$/;
     // Bookkeeping about requests as such, which belongs to no noun.
     const own = ['updateKeyLastUsed', 'updateLastSeen', 'leaseRequests'];
     const broken = imports
       .filter(({ from, to, typeOnly }) => /^src\/http\//.test(from) && db.test(to) && !typeOnly)
       .flatMap((one) =>
-        one.names
-          .filter((name) => !/^(find|list|count)[A-Z]/.test(name) && !own.includes(name))
-          .map((name) => ({ ...one, names: [name] })),
+        one.names.filter((name) => !reads.test(name) && !own.includes(name)).map((name) => ({ ...one, names: [name] })),
       )
       .map((one) => say(one, 'what changes something is a verb of the domain, with its rules and its transaction'));
     expect(broken).toEqual([]);
