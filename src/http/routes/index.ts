@@ -5,6 +5,7 @@ import { accountChangeRoutes } from './account-changes.ts';
 import { accountRoutes } from './accounts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { emailLogRoutes } from './email-logs.ts';
+import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
@@ -34,6 +35,7 @@ export const routes: Route[] = [
   ...restrictionRoutes,
   ...staffActionLogRoutes,
   ...memberRoutes,
+  ...groupDirectoryRoutes,
   ...groupRoutes,
   ...emailLogRoutes,
   ...notificationRoutes,

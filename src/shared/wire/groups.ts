@@ -107,3 +107,37 @@ export const GroupLogsReply = Type.Object(
   { additionalProperties: false },
 );
 export type GroupLogsReply = Static<typeof GroupLogsReply>;
+
+/** `GET /groups.json`: `total_rows_groups` counts what the caller may see, on all pages. */
+export const GroupListReply = Type.Object(
+  {
+    groups: Type.Array(BasicGroup),
+    extras: Type.Object({ type_filters: Type.Array(Type.String()) }, { additionalProperties: false }),
+    total_rows_groups: Type.Integer(),
+    /** Address of the next page, whether or not there is anything on it. */
+    load_more_groups: Type.String(),
+  },
+  { additionalProperties: false },
+);
+export type GroupListReply = Static<typeof GroupListReply>;
+
+/** `GET /groups/search.json` */
+export const GroupSearchReply = Type.Array(BasicGroup);
+export type GroupSearchReply = Static<typeof GroupSearchReply>;
+
+/** `GET /groups/check-name.json` */
+export const GroupNameReply = Type.Object(
+  {
+    available: Type.Optional(Type.Boolean()),
+    suggestion: Type.Optional(Type.String()),
+    errors: Type.Optional(Type.Array(Type.String())),
+  },
+  { additionalProperties: false },
+);
+export type GroupNameReply = Static<typeof GroupNameReply>;
+
+/** `GET /groups/:name/mentionable.json` and `messageable.json` */
+export const MentionableReply = Type.Object({ mentionable: Type.Boolean() }, { additionalProperties: false });
+export const MessageableReply = Type.Object({ messageable: Type.Boolean() }, { additionalProperties: false });
+/** `GET /groups/:name/permissions.json`: categories the group may use, of which there are none. */
+export const PermissionsReply = Type.Array(Type.Integer(), { maxItems: 0 });
