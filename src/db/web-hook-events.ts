@@ -2,6 +2,7 @@
  * Deliveries of web hooks: what admins see of them, and the steps of delivering. Rows arise by triggers. All that is
  * named `…Due…`, `requeue…`, `claim…`, `record…` is for the one delivery that runs at a time.
  */
+import type { WebHookContentType } from '../shared/web-hook-events.ts';
 import { type Db, statement } from './open.ts';
 
 export interface WebHookEventRow {
@@ -13,6 +14,7 @@ export interface WebHookEventRow {
   payload: string;
   state: 'queued' | 'sending' | 'delivered' | 'failed';
   attempts: number;
+  /** Null: at once. */
   next_attempt_at: Date | null;
   response_status: number | null;
   response_headers: string | null;
@@ -22,8 +24,8 @@ export interface WebHookEventRow {
   created_at: Date;
 }
 
-const COLUMNS = `id, web_hook_id, request_url, headers::text as headers, payload::text as payload, state, attempts, next_attempt_at,
-  response_status, response_headers::text as response_headers, response_body, duration, reason, created_at`;
+const COLUMNS = `id, web_hook_id, request_url, headers::text as headers, payload::text as payload, state, attempts,
+  nullif(next_attempt_at, '-infinity') as next_attempt_at, response_status, response_headers::text as response_headers, response_body, duration, reason, created_at`;
 
 /** Filter of the list; a delivery that was tried and waits to be tried again has failed so far. */
 export type EventOutcome = 'successful' | 'failed';
@@ -61,7 +63,7 @@ const again = statement<WebHookEventRow>(
   'webHookEvents.requeue',
   `update web_hook_events set
      state = case when state = 'sending' then state else 'queued' end, attempts = case when state = 'sending' then attempts else 0 end,
-     next_attempt_at = null, finished_at = null
+     next_attempt_at = '-infinity', finished_at = null
    where id = $2 and web_hook_id = $1 returning ${COLUMNS}`,
 );
 /** Has an event delivered again, with tries as if it were new. */
@@ -90,11 +92,12 @@ export const deleteOldWebHookEvents = async (db: Db, before: Date): Promise<void
 
 /** Waiting events whose hook may be told now. A ping is wanted of a hook that is switched off, too. */
 const READY = `e.state = 'queued' and (h.active or e.event_type = 'ping')`;
-const DUE = `${READY} and (e.next_attempt_at is null or e.next_attempt_at <= $1) and (h.paused_until is null or h.paused_until <= $1)`;
+const DUE = `${READY} and e.next_attempt_at <= $1 and (h.paused_until is null or h.paused_until <= $1)`;
 
 const due = statement<{ due: boolean }>(
   'webHookEvents.hasDue',
-  `select exists (select from web_hook_events e join web_hooks h on h.id = e.web_hook_id where ${DUE} or e.state = 'sending') as due`,
+  `select exists (select from web_hook_events where state = 'sending')
+     or exists (select from web_hooks h where exists (select from web_hook_events e where e.web_hook_id = h.id and ${DUE})) as due`,
 );
 /** Whether there is something to deliver, what a process that died left behind included. */
 export const hasDueWebHookEvents = async (db: Db, now: Date): Promise<boolean> => (await db.query(due, [now]))[0]!.due;
@@ -110,7 +113,7 @@ export const listDueWebHookIds = async (db: Db, now: Date, except: readonly numb
 
 const next = statement<{ at: Date | null }>(
   'webHookEvents.nextDue',
-  `select min(greatest(e.next_attempt_at, h.paused_until)) as at
+  `select min(nullif(greatest(e.next_attempt_at, h.paused_until), '-infinity')) as at
    from web_hook_events e join web_hooks h on h.id = e.web_hook_id where ${READY}`,
 );
 /** When the next waiting event is due; undefined: none waits for a time to come. */
@@ -132,7 +135,7 @@ export interface ClaimedEvent {
   payload: string;
   attempts: number;
   payload_url: string;
-  content_type: 1 | 2;
+  content_type: WebHookContentType;
   secret: string;
   verify_certificate: boolean;
 }
@@ -169,7 +172,7 @@ const record = statement<never>(
   'webHookEvents.record',
   `with done as (
      update web_hook_events set state = $3, request_url = $4, headers = $5, response_status = $6, response_headers = $7,
-       response_body = $8, duration = $9, reason = $10, next_attempt_at = $11, finished_at = case when $3 = 'queued' then null else $13::timestamptz end
+       response_body = $8, duration = $9, reason = $10, next_attempt_at = coalesce($11, '-infinity'::timestamptz), finished_at = case when $3 = 'queued' then null else $13::timestamptz end
      where id = $1 and state = 'sending' and attempts = $2 returning web_hook_id)
    update web_hooks h set paused_until = $12, last_delivery_status = case when $3 = 'delivered' then 3 else 2 end
    from done where h.id = done.web_hook_id`,

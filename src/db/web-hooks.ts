@@ -1,10 +1,11 @@
 /** Web hooks as admins set them up. */
+import type { WebHookContentType } from '../shared/web-hook-events.ts';
 import { type Db, statement } from './open.ts';
 
 /** What an admin decides. */
 export interface WebHookSetup {
   payload_url: string;
-  content_type: 1 | 2;
+  content_type: WebHookContentType;
   secret: string;
   wildcard_web_hook: boolean;
   event_names: string[];

@@ -49,7 +49,7 @@ create table web_hook_events (
   payload json not null,
   state text not null default 'queued' check (state in ('queued', 'sending', 'delivered', 'failed')),
   attempts smallint not null default 0,
-  next_attempt_at timestamptz,
+  next_attempt_at timestamptz not null default '-infinity',
   request_url text,
   headers json,
   response_status smallint,
@@ -60,7 +60,10 @@ create table web_hook_events (
   created_at timestamptz not null default now(),
   finished_at timestamptz
 );
-create index web_hook_events_waiting on web_hook_events (web_hook_id, id) where state in ('queued', 'sending');
+-- In this order: whether something is due, the next one of a hook, what a dead process left, the list.
+create index web_hook_events_due on web_hook_events (web_hook_id, next_attempt_at) where state = 'queued';
+create index web_hook_events_waiting on web_hook_events (web_hook_id, id) where state = 'queued';
+create index web_hook_events_sending on web_hook_events (id) where state = 'sending';
 create index web_hook_events_of_hook on web_hook_events (web_hook_id, id desc);
 ${describe(
   'web_hook_events',
@@ -73,7 +76,7 @@ ${describe(
     payload: 'What is posted, as things were when it happened. Text, not jsonb: the signature is over these bytes.',
     state: 'queued, sending, delivered, failed (given up).',
     attempts: 'Tries so far.',
-    next_attempt_at: 'Not before; null: at once.',
+    next_attempt_at: 'Not before; -infinity: at once.',
     request_url: 'Where it went last.',
     headers: 'Headers it went with last.',
     response_status: 'HTTP status of the last answer; null: there was none.',

@@ -3,7 +3,7 @@ import type { Ctx } from '../../context.ts';
 import { listUnknownGroupIds } from '../../db/settings.ts';
 import type { WebHookSetup } from '../../db/web-hooks.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
-import { webHookEventTypes } from '../../shared/web-hook-events.ts';
+import { type WebHookContentType, webHookEventTypes } from '../../shared/web-hook-events.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
 import { isForbiddenTarget } from './target.ts';
 
@@ -37,7 +37,7 @@ function checkSecret(secret: string): string {
   return secret;
 }
 
-function checkContentType(value: number): 1 | 2 {
+function checkContentType(value: number): WebHookContentType {
   if (value !== 1 && value !== 2) throw invalidParameters('content_type');
   return value;
 }
