@@ -50,7 +50,6 @@ export interface NewEmailInvite {
   invited_by_id: number;
   group_ids: number[];
   topic_id: number | null;
-  invite_to_topic: boolean;
   /** Send a mail: a new invite is marked so, and one that was made without a mail stays without. */
   mail: boolean;
   locale: string;
@@ -62,14 +61,14 @@ export interface NewEmailInvite {
 const insertEmail = statement<InviteRow & { created: boolean }>(
   'invites.insertEmail',
   `with superseded as (
-     update invites set superseded_at = $12
-     where ${PENDING_EMAIL} and email_key = $3 and invited_by_id = $7 and expires_at <= $12
+     update invites set superseded_at = $11
+     where ${PENDING_EMAIL} and email_key = $3 and invited_by_id = $7 and expires_at <= $11
      returning id
    ), invite as (
      insert into invites as i (secret_id, email_token_nonce, email, email_key, description, custom_message, expires_at,
-       invited_by_id, group_ids, topic_id, invite_to_topic, emailed_status, created_at, updated_at)
-     select $1, gen_random_uuid(), $2, $3, $4, $5, $6::timestamptz, $7::integer, $8::integer[], $9::integer, $10::boolean,
-       case when $11::boolean then ${EMAILED.pending} else ${EMAILED.notRequired} end, $12::timestamptz, $12::timestamptz
+       invited_by_id, group_ids, topic_id, emailed_status, created_at, updated_at)
+     select $1, gen_random_uuid(), $2, $3, $4, $5, $6::timestamptz, $7::integer, $8::integer[], $9::integer,
+       case when $10::boolean then ${EMAILED.pending} else ${EMAILED.notRequired} end, $11::timestamptz, $11::timestamptz
      where (select count(*) from superseded) >= 0
      on conflict (email_key, invited_by_id) where ${PENDING_EMAIL} do update set
        created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
@@ -79,7 +78,7 @@ const insertEmail = statement<InviteRow & { created: boolean }>(
      returning i.*, i.xmax::text = '0' as created
    ), mail as (
      insert into email_logs (email_type, to_address, invite_id, locale, next_attempt_at, created_at)
-     select 'invite', email, id, $13, $12, $12 from invite where $11::boolean and emailed_status <> ${EMAILED.notRequired}
+     select 'invite', email, id, $12, $11, $11 from invite where $10::boolean and emailed_status <> ${EMAILED.notRequired}
    )
    select ${COLUMNS}, created from invite`,
 );
@@ -96,7 +95,6 @@ export async function insertEmailInvite(db: Db, i: NewEmailInvite): Promise<Invi
     i.invited_by_id,
     i.group_ids,
     i.topic_id,
-    i.invite_to_topic,
     i.mail,
     i.now,
     i.locale,
@@ -283,13 +281,18 @@ export interface RedeemedRow {
   name: string | null;
   last_seen_at: Date | null;
 }
-// The page of ids first, then the people: a join before the limit would walk all of them.
+// The page of ids first, then the people: a join before the limit would walk all of them. By lists of ids, because
+// neighbours are found together then; one by one, each costs a way through the index of its own.
 const listRedeemed = statement<RedeemedRow>(
   'invites.listRedeemed',
-  `select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
-   from (select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = $1
-         order by redeemed_at desc, id desc limit $2 offset $3) r
-   join users u on u.id = r.user_id join invites i on i.id = r.invite_id
+  `with r as materialized (
+     select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = $1
+     order by redeemed_at desc, id desc limit $2 offset $3
+   )
+   select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+   from r
+   join (select * from users where id = any (array(select user_id from r))) u on u.id = r.user_id
+   join (select * from invites where id = any (array(select invite_id from r))) i on i.id = r.invite_id
    order by r.redeemed_at desc, r.id desc`,
 );
 const searchRedeemed = statement<RedeemedRow>(
@@ -310,13 +313,16 @@ export interface InviteCounts {
   expired: number;
   redeemed: number;
 }
-const counted = (from: string, cap: string) => `(select count(*) from (select 1 from ${from} limit ${cap}) x)`;
-const mine = (which: string) => `invites where invited_by_id = $1 and ${which}`;
+// Ordered like their index, so that PostgreSQL does not read the table itself in the hope of finding enough soon.
+const counted = (from: string, order: string, cap: string) =>
+  `(select count(*) from (select 1 from ${from} order by ${order} limit ${cap}) x)`;
+const mine = (which: string, cap: string) =>
+  counted(`invites where invited_by_id = $1 and ${which}`, 'expires_at, id', cap);
 const count = statement<InviteCounts>(
   'invites.count',
-  `select ${counted(mine(`${VALID} and expires_at > $2`), '$3')} as pending,
-     ${counted(mine(`${VALID} and expires_at <= $2`), '$4')} + ${counted(mine(INVALIDATED), '$4')} as expired,
-     ${counted('invite_redemptions where invited_by_id = $1', '$5')} as redeemed`,
+  `select ${mine(`${VALID} and expires_at > $2`, '$3')} as pending,
+     ${mine(`${VALID} and expires_at <= $2`, '$4')} + ${mine(INVALIDATED, '$4')} as expired,
+     ${counted('invite_redemptions where invited_by_id = $1', 'redeemed_at desc, id desc', '$5')} as redeemed`,
 );
 /** How many of each, from indexes alone; counting a kind stops at about its cap (0: not counted, null: counted to the end). */
 export const countInvites = async (

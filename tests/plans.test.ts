@@ -1,0 +1,153 @@
+/**
+ * What lists cost on skewed data: one inviter made all of the oldest invites, one group holds everybody. A plan that
+ * walks another index, or all of a range, to find a page is right on even data and a thousand times too slow on this.
+ */
+import { createRequire } from 'node:module';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Data, loadInto } from '../bench/data.ts';
+import type { Db, Statement } from '../src/db/open.ts';
+import { startApp, type TestApp } from './support/app.ts';
+import type { Client } from './support/client.ts';
+import { invite, newcomer, redeem } from './support/invites.ts';
+
+/** Pages of 8 kB that one statement of a list may look at. */
+const BUDGET = 200;
+const LARGE = ['invites', 'invite_redemptions', 'users', 'group_users'];
+
+let t: TestApp;
+let data: Data;
+let explainer: pg.Client;
+let veteran: Client;
+
+beforeAll(async () => {
+  t = await startApp();
+  data = await loadInto(t.databaseUrl, { invites: 200_000, oldest: 20_000, groups: 1000, members: 20_000 });
+  explainer = new pg.Client({ connectionString: t.databaseUrl });
+  await explainer.connect();
+  veteran = await t.loggedIn(data.veteran);
+});
+afterAll(async () => {
+  await explainer.end();
+  await t.close();
+});
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: PlanNode[];
+}
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+interface Sent {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+/** Every statement that `work` runs outside transactions, as it was sent. */
+async function statementsOf(work: () => Promise<unknown>): Promise<Sent[]> {
+  const { db } = t.services;
+  const original: Db['query'] = db.query;
+  const sent: Sent[] = [];
+  db.query = <Row>(statement: Statement<Row>, values: unknown[] = []) => {
+    sent.push({ ...statement, values });
+    return original(statement, values);
+  };
+  try {
+    await work();
+  } finally {
+    db.query = original;
+  }
+  return sent;
+}
+
+// What a parameter looks like as text; the driver's own conversion is the one that runs.
+const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils') as { prepareValue(value: unknown): unknown };
+function literal(value: unknown): string {
+  const text = prepareValue(value);
+  if (text === null || text === undefined) return 'null';
+  return pg.escapeLiteral(Buffer.isBuffer(text) ? `\\x${text.toString('hex')}` : String(text));
+}
+
+/** The plan for these values, and the plan for any values: PostgreSQL goes over to the latter after five runs. */
+async function explain({ text, values }: Sent, mode: 'force_custom_plan' | 'force_generic_plan'): Promise<PlanNode> {
+  await explainer.query(`begin; set local plan_cache_mode = ${mode}; prepare measured as ${text}`);
+  const execute = `execute measured${values.length > 0 ? `(${values.map(literal).join(', ')})` : ''}`;
+  try {
+    const { rows } = await explainer.query(`explain (analyze, buffers, format json) ${execute}`);
+    return rows[0]['QUERY PLAN'][0].Plan;
+  } finally {
+    await explainer.query('rollback; deallocate measured');
+  }
+}
+
+async function expectCheap(work: () => Promise<unknown>, expected: readonly string[]): Promise<void> {
+  await work(); // the first request notes that its session was seen, and counts what is many
+  const sent = await statementsOf(work);
+  expect(sent.map(({ name }) => name)).toEqual(expect.arrayContaining([...expected]));
+  for (const one of sent) {
+    for (const mode of ['force_custom_plan', 'force_generic_plan'] as const) {
+      const plan = await explain(one, mode);
+      const buffers = plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+      expect(buffers, `${one.name}, ${mode}`).toBeLessThanOrEqual(BUDGET);
+      const scanned = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
+      expect(scanned.map((node) => node['Relation Name']).filter((table) => LARGE.includes(table!))).toEqual([]);
+    }
+  }
+}
+
+const list =
+  (filter: string, query = {}) =>
+  async () => {
+    const reply = await veteran.get(`/u/${data.veteran.username}/invited/${filter}.json`, query);
+    expect(reply.status, reply.text).toBe(200);
+    return reply.body;
+  };
+
+describe('on skewed data, no list walks through what it does not show', () => {
+  it('authentication, by session and by key', async () => {
+    await expectCheap(() => veteran.get('/session/csrf.json'), ['authentication.bySession']);
+    await expectCheap(() => t.as(data.veteran).get('/session/csrf.json'), ['authentication.byKey']);
+  });
+
+  it('pending invites: the oldest of all', async () => {
+    expect((await list('pending')()).invites).toHaveLength(40);
+    await expectCheap(list('pending'), ['invites.listPending', 'inviteGroups.list']);
+    await expectCheap(list('pending', { offset: 300 }), ['invites.listPending']);
+  });
+
+  it('expired invites: none among 20,000 pending', async () => {
+    expect((await list('expired')()).invites).toHaveLength(0);
+    await expectCheap(list('expired'), ['invites.listExpired']);
+  });
+
+  it('pending invites: one behind 20,000 that have expired', async () => {
+    await explainer.query(
+      `update invites set expires_at = $2 where invited_by_id = $1 and id <>
+         (select max(id) from invites where invited_by_id = $1)`,
+      [data.veteran.id, t.services.now()],
+    );
+    await explainer.query('vacuum analyze invites');
+    t.advance(2000); // large counts are a second old at most
+    expect((await list('pending')()).invites).toHaveLength(1);
+    await expectCheap(list('pending'), ['invites.count', 'invites.listPending']);
+    await expectCheap(list('expired'), ['invites.listExpired']);
+  });
+
+  it('redeemed invites', async () => {
+    expect((await list('redeemed')()).invites).toHaveLength(40);
+    await expectCheap(list('redeemed'), ['invites.listRedeemed']);
+  });
+
+  it('what redeeming has to know', async () => {
+    const sent = await invite(
+      t,
+      { username: 'inviter2' },
+      { skip_email: true, group_ids: `${data.groupIds.first + 2}`, max_redemptions_allowed: 2 },
+    );
+    await expectCheap(() => redeem(t, sent, newcomer()), ['redemptions.facts']);
+  });
+});
