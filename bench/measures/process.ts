@@ -1,0 +1,103 @@
+/** Target 14: `usher serve` as an operator runs it: how soon it answers, and how much memory it takes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryFolder } from '../database.ts';
+import { median } from '../load.ts';
+import type { World } from '../world.ts';
+import { pendingPages } from './reading.ts';
+import { redeemOverHttp } from './redeem.ts';
+
+export interface Starts {
+  /** Milliseconds from the start of the process to the first answer. */
+  newDatabase: number;
+  madeDatabase: number;
+}
+export interface Memory {
+  /** MiB resident. */
+  idle: number;
+  load: number;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+interface Running {
+  process: ChildProcess;
+  url: string;
+  /** Milliseconds until it answered. */
+  took: number;
+}
+
+async function start(env: Record<string, string>): Promise<Running> {
+  const port = await freePort();
+  const begun = performance.now();
+  const program = new URL('../../bin/usher.mjs', import.meta.url).pathname;
+  const child = spawn(process.execPath, [program, 'serve'], {
+    env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (;;) {
+    const answer = await fetch(`${url}/session/csrf.json`).catch(() => undefined);
+    if (answer?.ok) return { process: child, url, took: performance.now() - begun };
+    if (child.exitCode !== null) throw new Error('usher serve ended instead of answering');
+    await delay(5);
+  }
+}
+
+async function stop({ process: child }: Running): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** Resident memory in MiB. Linux only; elsewhere 0, shown as unknown. */
+function residentMemory(pid: number): number {
+  if (process.platform !== 'linux') return 0;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+}
+
+export async function measureStarts(rounds: number): Promise<Starts> {
+  const fresh: number[] = [];
+  const again: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const folder = await temporaryFolder();
+    const env = { USHER_DATA_DIR: folder, USHER_LOG_LEVEL: 'error' };
+    for (const times of [fresh, again]) {
+      const running = await start(env);
+      times.push(running.took);
+      await stop(running);
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { newDatabase: median(fresh), madeDatabase: median(again) };
+}
+
+/** Idle five seconds after the start; then the highest value while it hashes for newcomers and shows pages, mails at work. */
+export async function measureMemory(world: World, milliseconds: number): Promise<Memory> {
+  const running = await start(world.env);
+  await delay(5000);
+  const pid = running.process.pid!;
+  const idle = residentMemory(pid);
+  const server = { url: running.url, usage: async () => ({ cpu: 0, rss: 0 }), stop: async () => {} };
+  const newcomers = await redeemOverHttp(world, server, 'newcomers', 1);
+  const pages = await pendingPages({ ...world, stubbed: server });
+  let load = idle;
+  const watch = setInterval(() => {
+    load = Math.max(load, residentMemory(pid));
+  }, 100);
+  await Promise.all([newcomers.run(milliseconds), pages.bySession.run(milliseconds)]);
+  clearInterval(watch);
+  for (const side of [newcomers, ...Object.values(pages)]) await side.close();
+  await stop(running);
+  return { idle, load };
+}

@@ -1,0 +1,38 @@
+/** The least a Fastify server with `pg` must do: ask who it is, and read a page. What Usher's requests are compared with. */
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import pg from 'pg';
+import { tokenHash } from '../../src/secrets.ts';
+import { serve } from '../child.ts';
+
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const app = fastify();
+
+const authenticate = async (token: unknown): Promise<number> => {
+  const { rows } = await pool.query({
+    name: 'auth',
+    text: 'select user_id from sessions where token_hash = $1 and expires_at > $2',
+    values: [tokenHash(String(token)), new Date()],
+  });
+  return rows[0].user_id;
+};
+
+app.get('/nothing', async (request) => ({ user: await authenticate(request.headers.token) }));
+app.get('/invites', async (request) => {
+  const user = await authenticate(request.headers.token);
+  const { rows } = await pool.query({
+    name: 'page',
+    text: `select id, email, created_at, expires_at, group_ids from invites
+      where invited_by_id = $1 and deleted_at is null and redemption_count < max_redemptions_allowed
+        and invalidated_at is null and expires_at > $2
+      order by updated_at desc, id desc limit 30`,
+    values: [user, new Date()],
+  });
+  return { invites: rows };
+});
+
+await app.listen({ host: '127.0.0.1', port: 0 });
+serve(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, async () => {
+  await app.close();
+  await pool.end();
+});
