@@ -123,13 +123,14 @@ export const webHookRoutes: Route[] = [
     reply: WebHookEventList,
     params: Type.Object({
       id: param.text('Of the hook.'),
-      status: param.text('successful or failed; all without it.'),
+      status: param.text('successful, failed or all.'),
       offset: offsetParam,
     }),
     async handle({ ctx, input }): Promise<WebHookEventList> {
       const offset = readOffset(input.offset);
       const { status } = input;
-      if (status && status !== 'successful' && status !== 'failed') throw new BadParameter('status');
+      if (status && status !== 'all' && status !== 'successful' && status !== 'failed')
+        throw new BadParameter('status');
       const outcome = status === 'successful' || status === 'failed' ? status : undefined;
       const { id } = await webHookById(ctx, input.id);
       const events = await listWebHookEvents(ctx.db, id, outcome, { limit: PAGE, offset });
