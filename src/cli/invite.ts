@@ -20,7 +20,7 @@ export async function run(args: string[]): Promise<void> {
       json: { type: 'boolean' },
     },
   });
-  const [email] = positionals;
+  const email = positionals[0]?.trim();
   if (!email || positionals.length !== 1) throw new UsageError('Name one address to invite.');
   await withServices(async (opened) => {
     const { services } = opened;

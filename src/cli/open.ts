@@ -4,9 +4,11 @@ import type { Ctx } from '../context.ts';
 import { findIdentity } from '../db/authentication.ts';
 import { findInviterId } from '../db/invites.ts';
 import { readEnv } from '../env.ts';
-import { type Actor, buildActor, systemActor } from '../policy/actor.ts';
+import { type Actor, systemActor } from '../policy/actor.ts';
+import { actorOf, mayAct } from '../policy/identity.ts';
 import { type OpenServices, openServices } from '../services.ts';
 import { nameKey } from '../shared/normalise.ts';
+import type { Settings } from '../shared/site-settings.ts';
 import { UsageError } from './main.ts';
 
 /** Opens the services, runs `work`, closes them again. Standard output stays free for the result. */
@@ -20,17 +22,15 @@ export async function withServices<T>(work: (opened: OpenServices) => Promise<T>
   }
 }
 
-async function actorNamed(opened: OpenServices, username: string): Promise<Actor> {
-  const { db } = opened.services;
+async function actorNamed(opened: OpenServices, username: string, settings: Settings): Promise<Actor> {
+  const { db, now } = opened.services;
   const id = await findInviterId(db, nameKey(username));
   const identity = id === undefined ? undefined : await findIdentity(db, id);
   if (identity?.id == null) throw new UsageError(`There is no user named ${username}.`);
-  return buildActor({
-    ...identity,
-    id: identity.id,
-    groupIds: identity.group_ids,
-    ownedGroupIds: identity.owned_group_ids,
-  });
+  if (!mayAct(identity, settings, now())) {
+    throw new UsageError(`${username} cannot act: the account is not confirmed, waits for approval or is suspended.`);
+  }
+  return actorOf(identity, now());
 }
 
 /** A context for domain functions. @param as username to act as; without it the system itself, which may what an admin may */
@@ -39,7 +39,7 @@ export async function contextFor(opened: OpenServices, as?: string): Promise<Ctx
   const settings = await services.settings.now();
   return {
     db: services.db,
-    actor: as === undefined ? systemActor : await actorNamed(opened, as),
+    actor: as === undefined ? systemActor : await actorNamed(opened, as, settings),
     settings,
     locale: settings.default_locale,
     ip: undefined,

@@ -9,6 +9,7 @@ const words: Record<string, () => UsherError> = {
   names_unique: () => invalidRecord('username_taken', {}, { body: { field: 'username' } }),
   users_email_key_unique: () => invalidRecord('email_taken', {}, { body: { field: 'email' } }),
   groups_name_key_unique: () => invalidRecord('group_name_taken'),
+  invites_uses: () => invalidRecord('uses_below_redeemed', { count: '' }),
   invites_pending_email_unique: () => new UsherError('conflict', { code: 'already_invited' }),
   invite_redemptions_once: () => new UsherError('conflict', { code: 'already_redeemed' }),
 };

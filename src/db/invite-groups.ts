@@ -9,12 +9,13 @@ export interface InviteGroup {
   name_key: string;
   full_name: string | null;
   visibility_level: number;
+  members_visibility_level: number;
   user_count: number;
 }
 
 const list = statement<InviteGroup>(
   'inviteGroups.list',
-  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level,
+  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level,
      coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
    from groups g
    where g.id = any ($1::integer[] || array(select id from groups where name_key = any ($3::text[]) and name = any ($2::text[])))

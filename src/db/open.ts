@@ -42,6 +42,8 @@ const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDO
 function translate(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code, constraint } = error as Error & { code?: string; constraint?: string };
+  // It repeats the values of the row, which do not belong in a log.
+  if ('detail' in error) error.detail = undefined;
   if (code === '23505' || code === '23503' || code === '23514') {
     return explainConstraint(constraint, error) ?? error;
   }

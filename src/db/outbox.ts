@@ -5,6 +5,9 @@
 import type { EmailState } from './email-logs.ts';
 import { type Db, statement } from './open.ts';
 
+/** An invite that has another address since, or is not mailed any more, is not told what became of an old mail. */
+const STILL_MAILED = (mail: string) => `i.emailed_status <> 0 and i.email = ${mail}.to_address`;
+
 const due = statement<{ due: boolean }>(
   'outbox.hasDue',
   "select exists (select 1 from email_logs where state in ('queued', 'sending') and next_attempt_at <= $1) as due",
@@ -36,8 +39,8 @@ const claim = statement<{ id: number; attempts: number }>(
      update email_logs e set state = 'sending', attempts = e.attempts + 1
      from (select id from email_logs where state = 'queued' and next_attempt_at <= $1
            order by next_attempt_at, id limit 1 for update skip locked) d
-     where e.id = d.id returning e.id, e.attempts, e.invite_id),
-   told as (update invites i set emailed_status = 3 from claimed where i.id = claimed.invite_id)
+     where e.id = d.id returning e.id, e.attempts, e.invite_id, e.to_address),
+   told as (update invites i set emailed_status = 3 from claimed where i.id = claimed.invite_id and ${STILL_MAILED('claimed')})
    select id, attempts from claimed`,
 );
 
@@ -54,8 +57,9 @@ const record = statement<{ id: number }>(
   `with done as (
      update email_logs set state = $3, attempts = attempts - $4, next_attempt_at = coalesce($5, next_attempt_at),
        smtp_transaction_response = coalesce($6, smtp_transaction_response), reason = $7, finished_at = $8
-     where id = $1 and state = 'sending' and attempts = $2 returning id, invite_id),
-   told as (update invites i set emailed_status = case when $3 = 'sent' then 4 else 1 end from done where i.id = done.invite_id)
+     where id = $1 and state = 'sending' and attempts = $2 returning id, invite_id, to_address),
+   told as (update invites i set emailed_status = case when $3 = 'sent' then 4 else 1 end from done
+     where i.id = done.invite_id and ${STILL_MAILED('done')})
    select id from done`,
 );
 

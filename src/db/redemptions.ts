@@ -34,13 +34,15 @@ export interface AuthorityGroup {
   notification_level: number;
 }
 
-/** The account that has the address in question. */
+/** The account that has exactly the address in question. */
 export interface Holder {
   id: number;
   username: string;
   staged: boolean;
   active: boolean;
   confirmed: boolean;
+  /** ISO time. */
+  suspended_till: string | null;
 }
 
 export interface RedemptionFacts extends InviteRow {
@@ -66,16 +68,16 @@ const facts = statement<RedemptionFacts>(
      coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name)) from deleted_groups d where d.id = any (i.group_ids)), '[]')
        as deleted_groups,
      holder.facts as holder,
-     array(select m.group_id from group_users m where m.user_id = coalesce($4, holder.id) and m.group_id = any (i.group_ids)) as member_of,
-     exists (select 1 from invite_redemptions r where r.user_id = coalesce($4, holder.id) and r.invite_id = i.id) as redeemed,
+     array(select m.group_id from group_users m where m.user_id = coalesce($3, holder.id) and m.group_id = any (i.group_ids)) as member_of,
+     exists (select 1 from invite_redemptions r where r.user_id = coalesce($3, holder.id) and r.invite_id = i.id) as redeemed,
      (select count(*) from invites o where o.email_key = i.email_key and o.id <> i.id and o.redemption_count = 0 and o.deleted_at is null
-        and o.superseded_at is null and o.invalidated_at is null and o.expires_at > $6) as other_pending,
-     exists (select 1 from users where username_key = $5) or exists (select 1 from groups where name_key = $5) as username_taken
+        and o.superseded_at is null and o.invalidated_at is null and o.expires_at > $5) as other_pending,
+     exists (select 1 from users where username_key = $4) or exists (select 1 from groups where name_key = $4) as username_taken
    from invites i
    left join lateral (
      select u.id, jsonb_build_object('id', u.id, 'username', u.username, 'staged', u.staged, 'active', u.active,
-       'confirmed', u.email_confirmed_at is not null or u.active) as facts
-     from users u where u.email_key = coalesce(i.email_key, $2) or u.email_key = $3 or u.email_canonical = $3 limit 1
+       'confirmed', u.email_confirmed_at is not null or u.active, 'suspended_till', u.suspended_till) as facts
+     from users u where u.email_key = coalesce(i.email_key, $2)
    ) holder on true
    where i.id = $1`,
 );
@@ -83,30 +85,14 @@ const facts = statement<RedemptionFacts>(
 export interface FactsAbout {
   /** Address that a link is being used with. */
   emailKey?: string | undefined;
-  /** The same without dots and tag, when the site takes those for the same person. */
-  emailCanonical?: string | undefined;
   userId?: number | undefined;
   usernameKey?: string | undefined;
 }
 
 export const findRedemptionFacts = async (db: Db, inviteId: number, now: Date, about: FactsAbout = {}) => {
-  const { emailKey = null, emailCanonical = null, userId = null, usernameKey = null } = about;
-  return (await db.query(facts, [inviteId, emailKey, emailCanonical, userId, usernameKey, now]))[0];
+  const { emailKey = null, userId = null, usernameKey = null } = about;
+  return (await db.query(facts, [inviteId, emailKey, userId, usernameKey, now]))[0];
 };
-
-export interface AccountOfAddress {
-  id: number;
-  active: boolean;
-  staged: boolean;
-  email_confirmed_at: Date | null;
-}
-const account = statement<AccountOfAddress>(
-  'redemptions.accountByEmail',
-  `select id, active, staged, email_confirmed_at from users
-   where email_key = $1 or email_key = $2 or email_canonical = $2 limit 1`,
-);
-export const findAccountByEmail = async (db: Db, emailKey: string, emailCanonical: string | null) =>
-  (await db.query(account, [emailKey, emailCanonical]))[0];
 
 // The claim: a use is taken only while the invite is open at this moment, unchanged since it was read, and everything
 // the granted groups were decided on is still so. Uses are serialised by the row lock, so never one too many.
@@ -246,52 +232,4 @@ export async function claimForNewAccount(db: Db, claim: Claim, a: NewAccount): P
     a.flair_group_id,
   ]);
   return row?.id;
-}
-
-const lockUser = statement<{
-  id: number;
-  username: string;
-  email_key: string | null;
-  staged: boolean;
-  active: boolean;
-  confirmed: boolean;
-}>(
-  'redemptions.lockUser',
-  'select id, username, email_key, staged, active, email_confirmed_at is not null as confirmed from users where id = $1 for no key update',
-);
-/** The account, locked, so that one person's redemptions come one after the other. */
-export const lockAccount = async (db: Db, userId: number) => (await db.query(lockUser, [userId]))[0];
-
-const takeOver = statement<never>(
-  'redemptions.takeOver',
-  `update users set username = $2, username_key = $3, name = $4, password_hash = $5, approved = approved or $6, active = active or $7, staged = false,
-     email_confirmed_at = case when $7 then $8 else email_confirmed_at end, trust_level = greatest(trust_level, $9), timezone = $10,
-     locale = coalesce(locale, $11), registration_ip = $12::inet, updated_at = $8 where id = $1`,
-);
-const forgetSessions = statement<never>('redemptions.forgetSessions', 'delete from sessions where user_id = $1');
-const forgetKeys = statement<never>(
-  'redemptions.forgetKeys',
-  'update api_keys set revoked_at = $2 where user_id = $1 and revoked_at is null',
-);
-const forgetTokens = statement<never>('redemptions.forgetTokens', 'delete from email_tokens where user_id = $1');
-
-export interface TakenOver {
-  username: string;
-  username_key: string;
-  name: string;
-  password_hash: string | null;
-  approved: boolean;
-  confirmed: boolean;
-  trust_level: number;
-  timezone: string | null;
-  locale: string | null;
-  ip: string | undefined;
-}
-/** Gives an account that nobody proved to own to whoever did: its password, sessions, keys and tokens die. */
-export async function takeOverAccount(db: Db, userId: number, a: TakenOver, now: Date): Promise<void> {
-  await db.query(forgetSessions, [userId]);
-  await db.query(forgetKeys, [userId, now]);
-  await db.query(forgetTokens, [userId]);
-  const values = [a.username, a.username_key, a.name, a.password_hash, a.approved, a.confirmed, now, a.trust_level];
-  await db.query(takeOver, [userId, ...values, a.timezone, a.locale, a.ip ?? null]);
 }

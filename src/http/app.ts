@@ -14,7 +14,7 @@ import type { Settings } from '../shared/site-settings.ts';
 import { readParams } from '../shared/wire/coerce.ts';
 import { authenticate } from './authenticate.ts';
 import { registerPages } from './pages.ts';
-import { BODY_LIMIT, collectParams, parseQuery, registerBodyParsers } from './params.ts';
+import { BODY_LIMIT, collectParams, keepQueryText, registerBodyParsers } from './params.ts';
 import { floodLimits } from './rate-limit.ts';
 import { replyError } from './reply-error.ts';
 import type { Access, Route } from './route.ts';
@@ -53,7 +53,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     trustProxy: env.trustedProxies.length > 0 ? env.trustedProxies : false,
     rewriteUrl: canonicalUrl,
-    routerOptions: { querystringParser: parseQuery, maxParamLength: 500, caseSensitive: true },
+    routerOptions: { querystringParser: keepQueryText, maxParamLength: 500, caseSensitive: true },
     requestTimeout: 60_000,
     return503OnClosing: true,
     genReqId: () => crypto.randomUUID(),

@@ -5,12 +5,12 @@ import {
   findIdentityByKey,
   findIdentityBySession,
   findSettingsVersion,
-  type Identity,
   updateKeyLastUsed,
   updateLastSeen,
 } from '../db/authentication.ts';
 import { invalidCredentials } from '../errors.ts';
-import { type Actor, anonymous, buildActor } from '../policy/actor.ts';
+import { type Actor, anonymous } from '../policy/actor.ts';
+import { actorOf, mayAct } from '../policy/identity.ts';
 import { tokenHash } from '../secrets.ts';
 import { nameKey } from '../shared/normalise.ts';
 import type { Settings } from '../shared/site-settings.ts';
@@ -25,24 +25,6 @@ export interface Authenticated {
 /** "Last seen" and "last used" are written at most this often. */
 const TOUCH_MS = 60_000;
 const isStale = (at: Date | null, now: Date) => at === null || now.getTime() - at.getTime() > TOUCH_MS;
-
-/** Whether the account may act at all: confirmed, let in, not suspended. */
-function mayAct(identity: Identity, settings: Settings, now: Date): boolean {
-  const waits = settings.must_approve_users && !identity.approved && !identity.admin && !identity.moderator;
-  const suspended = identity.suspended_till !== null && identity.suspended_till > now;
-  return identity.active && !identity.staged && !suspended && !waits;
-}
-
-function actorOf(identity: Identity, now: Date, apiKey?: Actor['apiKey']): Actor {
-  return buildActor({
-    ...identity,
-    id: identity.id!,
-    silenced: identity.silenced_till !== null && identity.silenced_till > now,
-    groupIds: identity.group_ids,
-    ownedGroupIds: identity.owned_group_ids,
-    apiKey,
-  });
-}
 
 /** Runs a write nobody waits for; the request it belongs to does not fail with it. */
 function inBackground(services: Services, work: Promise<unknown>): void {

@@ -2,14 +2,16 @@
  * Pages: the two HTML files of the web build and their assets. Which file a browser gets is decided by the path; the
  * reason why an invite is dead is put into the page, so that it can be read without a script.
  */
+
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../context.ts';
-import { findDeadReason } from '../domain/invites/show.ts';
+import { findPageState } from '../domain/invites/show.ts';
+import { escapeHtml } from '../shared/escape-html.ts';
 import { direction } from '../shared/i18n/locales.ts';
-import { translate } from '../translate.ts';
+import { duration, translate } from '../translate.ts';
 import { localeOf } from './app.ts';
 import type { FloodLimits } from './rate-limit.ts';
 import { wantsJson } from './url.ts';
@@ -17,8 +19,6 @@ import { wantsJson } from './url.ts';
 // Run from the sources (tests, `npm run dev`), the built pages are still those in dist.
 const built = import.meta.url.includes('/dist/server/') ? '../../web/' : '../../dist/web/';
 const root = fileURLToPath(new URL(built, import.meta.url));
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]!);
 
 /** Opened from a mail, on a phone, once: the light entry, without the application. */
 const LIGHT = /^\/(invites\/[^/]+|u\/(activate-account|password-reset|confirm-new-email)\/[^/]+)$/;
@@ -33,12 +33,16 @@ export async function registerPages(app: FastifyInstance, services: Services, fl
     const settings = await services.settings.now();
     const locale = localeOf(request, settings);
     const light = LIGHT.exec(path);
-    const dead = path.startsWith('/invites/')
-      ? await findDeadReason(services, path.slice('/invites/'.length))
-      : undefined;
-    const reason = dead
-      ? `<p data-reason="${dead}">${escapeHtml(translate(locale, 'errors', `dead_${dead}`))}</p>`
-      : '';
+    const { dead, waitSeconds } = path.startsWith('/invites/')
+      ? await findPageState(services, path.slice('/invites/'.length), request.ip)
+      : {};
+    const paragraph = (reason: string, sentence: string) => `<p data-reason="${reason}">${escapeHtml(sentence)}</p>`;
+    let reason = dead ? paragraph(dead, translate(locale, 'errors', `dead_${dead}`)) : '';
+    if (waitSeconds !== undefined) {
+      const time_left = duration(locale, waitSeconds);
+      reason = paragraph('too_many_views', translate(locale, 'errors', 'too_many_requests', { time_left }));
+      reply.code(429).header('Retry-After', String(waitSeconds));
+    }
     const html = files
       .get(light ? 'light.html' : 'index.html')!
       .replaceAll('__LANG__', locale)

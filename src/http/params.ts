@@ -40,7 +40,7 @@ function numberLists(text: string): string {
 }
 
 /** One call for forms and query strings: with qs's own limits 21 `ids[]` would become an object. */
-export function parseQuery(text: string): Record<string, unknown> {
+function parseQuery(text: string): Record<string, unknown> {
   return qs.parse(/(\[\]|%5B%5D)(\[|%5B)/i.test(text) ? numberLists(text) : text, {
     depth: 5,
     strictDepth: true,
@@ -54,6 +54,18 @@ export function parseQuery(text: string): Record<string, unknown> {
 
 const malformed = () => new UsherError('invalid_parameters', { code: 'malformed_body' });
 
+/** The router keeps the query string as it is: a parser that throws there would end the process. */
+export const keepQueryText = (text: string): { text: string } => ({ text });
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return parseQuery(text);
+  } catch {
+    // qs throws when a limit is exceeded; the caller only needs to know that it cannot be read.
+    throw malformed();
+  }
+}
+
 export function registerBodyParsers(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('remove', 'remove');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -63,10 +75,9 @@ export function registerBodyParsers(app: FastifyInstance): void {
   });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     try {
-      done(null, parseQuery(body as string));
-    } catch {
-      // qs throws when a limit is exceeded; the caller only needs to know that the form cannot be read.
-      done(malformed());
+      done(null, parse(body as string));
+    } catch (error) {
+      done(error as Error);
     }
   });
   app.register(multipart, {
@@ -85,12 +96,13 @@ async function readMultipart(request: FastifyRequest): Promise<Record<string, un
     }
   }
   // The names may be nested like a form's; encoding the brackets away is qs's to undo.
-  return parseQuery(pairs.map((pair) => pair.replaceAll('%5B', '[').replaceAll('%5D', ']')).join('&'));
+  return parse(pairs.map((pair) => pair.replaceAll('%5B', '[').replaceAll('%5D', ']')).join('&'));
 }
 
 /** Everything the request says, as one object. @throws UsherError invalid_parameters for a body that is not an object */
 export async function collectParams(request: FastifyRequest): Promise<Record<string, unknown>> {
   const body = request.isMultipart() ? await readMultipart(request) : request.body;
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw malformed();
-  return { ...(request.query as object), ...body, ...(request.params as object) };
+  const { text = '' } = request.query as { text?: string };
+  return { ...parse(text), ...body, ...(request.params as object) };
 }

@@ -3,6 +3,8 @@
  * First Strong Isolate and Pop Directional Isolate mark where a foreign text begins and ends; in HTML they become <bdi>.
  */
 
+import { escapeHtml } from '../shared/escape-html.ts';
+
 const FSI = '\u2068';
 const PDI = '\u2069';
 
@@ -29,11 +31,5 @@ export function isolate(text: string, rtl: boolean): string {
   return !rtl && /^[\x00-\x7F]*$/.test(clean) ? clean : `${FSI}${clean}${PDI}`;
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
 /** Text -> HTML; isolates become elements. */
-export const html = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-    .replaceAll(FSI, '<bdi>')
-    .replaceAll(PDI, '</bdi>');
+export const html = (text: string): string => escapeHtml(text).replaceAll(FSI, '<bdi>').replaceAll(PDI, '</bdi>');

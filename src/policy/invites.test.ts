@@ -67,6 +67,7 @@ const table: [string, Partial<Settings>, GroupFacts[], string | undefined][] = [
   ['trust level 1', { invite_allowed_groups: '1|2|44' }, [], undefined],
   ['trust level 1', { invite_allowed_groups: '1|2|44' }, [joined], 'not_group_owner'],
   ['trust level 2', { max_invites_per_day: 0 }, [], 'max_invites_per_day_zero'],
+  ['trust level 1 owner', { max_invites_per_day: 0 }, [owned], 'max_invites_per_day_zero'],
   ['moderator', { max_invites_per_day: 0, invite_allowed_groups: '' }, [], undefined],
   ['anonymous', {}, [], 'not_logged_in'],
   ['anonymous', {}, [foreign], 'not_logged_in'],

@@ -18,13 +18,23 @@ export function canInvite(actor: Actor, settings: Settings): Verdict {
   return allowed.some((id) => actor.groupIds.has(id)) ? yes : no('not_in_invite_allowed_groups');
 }
 
+/**
+ * May the actor invite, naming these groups? Owners may for groups they own, whatever their trust level, while
+ * `group_owners_may_invite` is on. (Whether each group is theirs to fill is asked by `canInviteToGroup`.)
+ */
+export function canInviteAtAll(actor: Actor, groupIds: readonly number[], settings: Settings): Verdict {
+  const general = canInvite(actor, settings);
+  if (general.ok || general.reason !== 'not_in_invite_allowed_groups' || !settings.group_owners_may_invite)
+    return general;
+  return groupIds.some((id) => actor.ownedGroupIds.has(id)) ? yes : general;
+}
+
 /** May the actor invite to this group? (Whether they may invite at all is asked by `canInviteToGroups`.) */
 export const canInviteToGroup = (actor: Actor, group: GroupFacts, settings: Settings): Verdict =>
   canEditMembers(actor, group, settings);
 
 /**
- * May the actor invite to all of these groups? Every one must be theirs to fill. Owners may invite to groups they own
- * whatever their trust level, while `group_owners_may_invite` is on.
+ * May the actor invite to all of these groups? Every one must be theirs to fill.
  * @returns the first refusal, with the groups it concerns
  */
 export function canInviteToGroups<G extends GroupFacts>(
@@ -36,10 +46,12 @@ export function canInviteToGroups<G extends GroupFacts>(
     const verdict = canInviteToGroup(actor, group, settings);
     return verdict.ok ? [] : [{ group, reason: verdict.reason }];
   });
-  const general = canInvite(actor, settings);
-  const asOwner =
-    settings.group_owners_may_invite && !actor.silenced && groups.some((group) => actor.ownedGroupIds.has(group.id));
-  if (!general.ok && !asOwner) return { ok: false, reason: general.reason, groups: [] };
+  const general = canInviteAtAll(
+    actor,
+    groups.map((group) => group.id),
+    settings,
+  );
+  if (!general.ok) return { ok: false, reason: general.reason, groups: [] };
   const reason = refused[0]?.reason;
   if (reason === undefined) return { ok: true };
   return { ok: false, reason, groups: refused.filter((entry) => entry.reason === reason).map((entry) => entry.group) };

@@ -1,4 +1,4 @@
-/** Bodies that cannot be read are the sender's fault: a 400 with the contract's body, never a 500. */
+/** Bodies and query strings that cannot be read are the sender's fault: a 400 with the contract's body, never a 500. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
 import { expectRefused } from '../support/invites.ts';
@@ -26,4 +26,21 @@ it.each([
     t.as(admin).post('/session.json', body, { encoding: 'raw', headers: { 'Content-Type': type } }),
   );
   expect(reply.body.errors).toEqual([expect.any(String)]);
+});
+
+it.each(['a[20000]=1', 'a[0]=1&a[10001]=2', `a${'[b]'.repeat(8)}=1`, 'a=1&'.repeat(20_001)])(
+  'the query string %s neither ends the process nor says anything but 400',
+  async (query) => {
+    expect((await t.browser().get(`/srv/status?${query.slice(0, 60_000)}`)).status).not.toBe(500);
+    const reply = await t.browser().get(`/session/csrf.json?${query.slice(0, 7000)}`);
+    expect([200, 400]).toContain(reply.status);
+    expect((await t.browser().get('/srv/status')).text).toBe('ok');
+  },
+);
+
+it('a multipart body with impossible names is a 400', async () => {
+  const admin = await t.user({ admin: true });
+  const body = `--x\r\nContent-Disposition: form-data; name="a${'[b]'.repeat(8)}"\r\n\r\n1\r\n--x--\r\n`;
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+  await expectRefused(t, 400, () => t.as(admin).post('/invites.json', body, { encoding: 'raw', headers }));
 });

@@ -103,6 +103,14 @@ describe('lists', () => {
     expect((await t.as(admin).get('/u/nobody-here/invited.json')).status).toBe(404);
   });
 
+  it('groups one cannot see stay out of other people’s lists', async () => {
+    const secret = await t.group({ visibility_level: 4 });
+    await invite(t, admin, { domain: 'private.example', group_ids: [secret.id, a.id], expires_at: '2020-01-01' });
+    const text = JSON.stringify(await list(admin, 'expired', {}, await t.user({ trust_level: 2 })));
+    expect(text).toContain(a.name);
+    for (const hidden of [secret.name, 'private.example']) expect(text).not.toContain(hidden);
+  });
+
   it('retrieve finds one’s own invite, whoever asks', async () => {
     const by = await t.user({ trust_level: 2 });
     const made = await invite(t, by, { email: address() });
@@ -213,6 +221,64 @@ describe('change', () => {
     expect(row).toEqual({ invited_by_id: admin.id, redemption_count: 2 });
   });
 
+  it('another address counts as another invite, with the same rules and limits', async () => {
+    const by = await t.user({ trust_level: 2 });
+    const made = await invite(t, by, { email: address() });
+    const statuses = [];
+    for (let n = 0; n < 11; n++) statuses.push((await put(by, made, { email: address() })).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(9);
+    expect(statuses.at(-1)).toBe(429);
+    for (const [column, value] of [
+      ['silenced_till', '2999-01-01'],
+      ['trust_level', 0],
+    ] as const) {
+      const demoted = await t.user({ trust_level: 2 });
+      const theirs = await invite(t, demoted, { email: address() });
+      await t.sql(`update users set ${column} = $2 where id = $1`, [demoted.id, value]);
+      const before = await mailsOf(theirs);
+      expect((await put(demoted, theirs, { email: address() })).status).toBe(403);
+      expect((await put(demoted, theirs, { send_email: true })).status).toBe(403);
+      expect((await t.as(demoted).post('/invites/reinvite.json', { email: theirs.email })).status).toBe(403);
+      expect(await mailsOf(theirs)).toBe(before);
+    }
+  });
+
+  it('no invite mail leaves while allow_email_invites is off, whatever the road', async () => {
+    const made = await invite(t, admin, { email: address() });
+    await t.withSettings({ allow_email_invites: false }, async () => {
+      expect((await put(admin, made, { email: address() })).status).toBe(422);
+      expect((await put(admin, made, { send_email: true })).status).toBe(422);
+      expect((await t.as(admin).post('/invites/reinvite.json', { email: made.email })).status).toBe(422);
+      expect((await t.as(admin).post('/invites/reinvite-all.json')).status).toBe(422);
+    });
+    expect(await mailsOf(made)).toBe(1);
+  });
+
+  it('a link that was used cannot become an e-mail invite', async () => {
+    for (const uses of [1, 2]) {
+      const made = await link(t, admin);
+      for (let n = 0; n < uses; n++) await redeem(t, made, newcomer());
+      const reply = await expectRefused(t, 422, () => put(admin, made, { email: address() }));
+      expect(reply.body.errors[0]).toContain(`${uses} uses so far`);
+    }
+  });
+
+  it('asking for a mail about a dead invite is refused, not swallowed', async () => {
+    const made = await invite(t, admin, { email: address(), expires_at: '2020-01-01' });
+    await expectRefused(t, 422, () => put(admin, made, { send_email: true }));
+    expect((await put(admin, made, { send_email: true, expires_at: '2199-01-01' })).status).toBe(200);
+  });
+
+  it('two edits at once: neither is lost', async () => {
+    for (let round = 0; round < 8; round++) {
+      const made = await invite(t, admin, { email: address(), skip_email: true });
+      const email = address();
+      await Promise.all([put(admin, made, { email, skip_email: true }), put(admin, made, { description: 'note' })]);
+      const [row] = await t.sql('select email, description from invites where id = $1', [made.id]);
+      expect(row).toEqual({ email, description: 'note' });
+    }
+  });
+
   it('send_email mails again, ten times an hour', async () => {
     const by = await t.user({ trust_level: 2 });
     const made = await invite(t, by, { email: address() });
@@ -246,6 +312,11 @@ describe('withdraw', () => {
     expect((await redeem(t, made, newcomer())).status).toBe(200);
     await t.as(by).del(`/invites/${made.id}.json`);
     t.advance(601_000);
+    const mailed = await invite(t, by, { email: address() });
+    await t.as(by).del(`/invites/${mailed.id}.json`);
+    await invite(t, by, { email: mailed.email });
+    const twice = await t.as(by).put(`/invites/${mailed.id}/restore.json`);
+    expect(twice).toMatchObject({ status: 409, body: { errors: [`You already invited <b>${mailed.email}</b>.`] } });
     const late = await t.as(by).put(`/invites/${made.id}/restore.json`);
     expect(late.status).toBe(422);
     expect(late.body.errors[0]).toContain('ten minutes');

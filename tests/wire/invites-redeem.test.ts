@@ -1,6 +1,6 @@
 /** PUT /invites/show/:key and GET /invites/:key on every path: who gets in, into what, and what a refusal leaves (nothing). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LandingReply, RedemptionReply } from '../../src/shared/wire/invites.ts';
+import { LandingReply, RedemptionReply } from '../../src/shared/wire/redemptions.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import type { TestGroup, TestUser } from '../support/factories.ts';
 import {
@@ -270,11 +270,75 @@ describe('somebody with an account', () => {
     });
   });
 
+  it('a suspended account does not come again under its address, confirmed or not', async () => {
+    const until = new Date(t.services.now().getTime() + 86_400_000);
+    const suspended = await t.user({ active: false, confirmed: false, suspended_till: until });
+    expect((await t.as(admin).post('/invites.json', { email: suspended.email })).status).toBe(422);
+    const open = await link(t, admin);
+    await expectRefused(t, 412, () => redeem(t, open, newcomer({ email: suspended.email })));
+  });
+
+  it('a member of the link’s groups keeps them although the inviter lost the right (D18)', async () => {
+    const person = await t.user();
+    const owner = await t.user({ trust_level: 2 });
+    const group = await t.group({ owners: [owner], members: [person] });
+    const made = await link(t, owner, { group_ids: [group.id] });
+    await t.sql('update group_users set owner = false where user_id = $1', [owner.id]);
+    const reply = await redeem(t, made, {}, t.as(person));
+    expect(reply.body.groups).toMatchObject({ granted: [], already: [{ id: group.id }], withheld: [] });
+    expect(await usesOf(t, made)).toBe(0);
+    expect(await t.sql('select 1 from notifications where user_id = $1', [owner.id])).toHaveLength(0);
+  });
+
   it('a staged account with the address is taken over under its id', async () => {
     const staged = await t.user({ staged: true, active: false });
     const n = newcomer({ email: staged.email });
     expect((await redeem(t, await link(t, admin, { group_ids: [a.id] }), n)).body.state).toBe('confirm_email');
     expect(await account(t, n.username)).toMatchObject({ id: staged.id, staged: false, active: false });
+  });
+});
+
+describe('other spellings of an address, with normalize_emails', () => {
+  it('an e-mail invite is redeemed for its own address, whatever address is typed (account takeover)', async () => {
+    const victim = await t.user({ email: `vic.tim${Date.now()}@example.org`, active: false, confirmed: false });
+    const made = await invite(t, admin, { email: address('mallory') });
+    const n = newcomer({ email: victim.email.replace('.', ''), password: PASSWORD });
+    await t.withSettings({ normalize_emails: true }, async () => {
+      const reply = await redeem(t, made, { ...n, email_token: await mailedToken(t, made) });
+      expect(reply.body.state).toBe('joined');
+    });
+    expect(await account(t, n.username)).toMatchObject({ email: made.email });
+    expect(await account(t, victim.username)).toMatchObject({ id: victim.id, active: false, email: victim.email });
+  });
+
+  it('belong to who has the account, and ten at once make one account', async () => {
+    const person = await t.user({ email: `bob${Date.now()}@example.org` });
+    const open = await link(t, admin, { max_redemptions_allowed: 50 });
+    await t.withSettings({ normalize_emails: true }, async () => {
+      const variant = person.email.replace('bob', 'b.o.b').replace('@', '+x@');
+      await expectRefused(t, 412, () => redeem(t, open, newcomer({ email: variant })));
+      const mailed = await t.withSettings({ normalize_emails: false }, () => invite(t, admin, { email: variant }));
+      const email_token = await mailedToken(t, mailed);
+      await expectRefused(t, 412, () => redeem(t, mailed, { ...newcomer(), email_token }));
+      const name = `ann${Date.now()}`;
+      const spellings = Array.from(
+        { length: 10 },
+        (_, n) => `${name.slice(0, n + 1)}.${name.slice(n + 1)}@example.org`,
+      );
+      const replies = await Promise.all(spellings.map((email) => redeem(t, open, newcomer({ email }))));
+      expect(replies.map((reply) => reply.status).sort()).toEqual([200, ...Array(9).fill(412)]);
+    });
+  });
+});
+
+describe('what a taken address may cost its owner', () => {
+  it('three mails a day, however often a link is tried with it', async () => {
+    const person = await t.user();
+    const open = await link(t, admin);
+    await t.withSettings({ hide_email_address_taken: true }, async () => {
+      for (let n = 0; n < 6; n++) expect((await redeem(t, open, newcomer({ email: person.email }))).status).toBe(200);
+    });
+    expect(await t.sql('select 1 from email_logs where to_address = $1', [person.email])).toHaveLength(3);
   });
 });
 
@@ -387,6 +451,17 @@ describe('names', () => {
 });
 
 describe('approval and effects', () => {
+  it('an account taken over waits for approval like any other', async () => {
+    const squatter = await t.user({ active: false, confirmed: false, approved: true });
+    const made = await invite(t, admin, { email: squatter.email });
+    const n = newcomer({ password: PASSWORD });
+    await t.withSettings({ must_approve_users: true }, async () => {
+      const reply = await redeem(t, made, { ...n, email_token: await mailedToken(t, made) });
+      expect(reply.body.state).toBe('await_approval');
+      expect(await account(t, n.username)).toMatchObject({ id: squatter.id, approved: false });
+    });
+  });
+
   it('with must_approve_users even guests of staff wait (GHSA-p63q-jp48-h8xh)', async () => {
     const made = await invite(t, admin, { email: address(), group_ids: [a.id] });
     const browser = t.browser();
@@ -539,6 +614,11 @@ describe('the landing page', () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await proxied.queries(view)).not.toContain('redemptions.facts');
+    const page = await proxied.browser().get(`/invites/${made.invite_key}`, undefined, {
+      headers: { 'X-Forwarded-For': '203.0.113.7', Accept: 'text/html', 'X-Requested-With': '' },
+    });
+    expect(page.status).toBe(429);
+    expect(page.text).toContain('Too many requests');
     await proxied.close();
   });
 });

@@ -3,7 +3,7 @@ import { type Ctx, inTransaction } from '../../context.ts';
 import type { GroupRow } from '../../db/groups.ts';
 import { listSelectedUsers } from '../../db/members.ts';
 import { invalidParameters, invalidRecord, UsherError } from '../../errors.ts';
-import { canInviteToGroups } from '../../policy/invites.ts';
+import { canInviteToGroups, whoCanHelp } from '../../policy/invites.ts';
 import { emailKey } from '../../shared/normalise.ts';
 import { createEmailInvites } from '../invites/create-for-group.ts';
 import { ensureMayEditMembers } from './find.ts';
@@ -34,8 +34,11 @@ export async function addUsers(
   if (users.length + strangers.length === 0)
     throw new UsherError('invalid_parameters', { code: 'members_nobody_given' });
   if (users.length + strangers.length > MAX_ADDED) throw invalidRecord('members_too_many', { max: MAX_ADDED });
-  if (strangers.length > 0 && !canInviteToGroups(ctx.actor, [group], ctx.settings).ok)
-    throw invalidRecord('members_may_not_invite');
+  const mayInvite = canInviteToGroups(ctx.actor, [group], ctx.settings);
+  if (strangers.length > 0 && !mayInvite.ok) {
+    const { reason } = mayInvite;
+    throw invalidRecord('members_may_not_invite', {}, { reason, whoCanHelp: whoCanHelp(reason) });
+  }
   const usernames = users.map((user) => user.username);
   if (strangers.length === 0 && users.every((user) => user.member)) throw alreadyMembers(usernames);
 

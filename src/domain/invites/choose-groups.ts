@@ -2,7 +2,7 @@
 import type { Ctx } from '../../context.ts';
 import { type InviteGroup, listGroupsForInvite, listOwnerNames } from '../../db/invite-groups.ts';
 import { invalidAccess, notLoggedIn } from '../../errors.ts';
-import { canSeeGroup } from '../../policy/groups.ts';
+import { canSeeGroup, canSeeMembers } from '../../policy/groups.ts';
 import { canInviteToGroups, whoCanHelp } from '../../policy/invites.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
 
@@ -45,8 +45,8 @@ export async function ensureMayInvite(ctx: Ctx, groups: readonly InviteGroup[]):
   const verdict = canInviteToGroups(ctx.actor, groups, ctx.settings);
   if (verdict.ok) return;
   if (verdict.reason === 'not_logged_in') throw notLoggedIn();
-  // Owners of a group one cannot see are not named: that would tell of the group.
-  const visible = verdict.groups.filter((group) => canSeeGroup(ctx.actor, group));
+  // Owners are named only to who may see them in the group's list.
+  const visible = verdict.groups.filter((group) => canSeeMembers(ctx.actor, group));
   const owners = await listOwnerNames(
     ctx.db,
     visible.filter((group) => !group.automatic).map((group) => group.id),

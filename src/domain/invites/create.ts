@@ -3,10 +3,10 @@ import { type Ctx, inTransaction } from '../../context.ts';
 import type { InviteGroup } from '../../db/invite-groups.ts';
 import { listGroupsForInvite } from '../../db/invite-groups.ts';
 import { type InviteRow, insertEmailInvite, insertLink } from '../../db/invites.ts';
-import { hitLimit } from '../../db/rate-limits.ts';
-import { invalidRecord, UsherError } from '../../errors.ts';
+import { invalidRecord } from '../../errors.ts';
 import { mailSetup } from '../../mail/configured.ts';
 import { type ChosenGroups, chooseGroups, type WantedGroups } from './choose-groups.ts';
+import { countAddress, countNewInvite } from './limits.ts';
 import {
   checkCustomMessage,
   checkDescription,
@@ -25,7 +25,6 @@ export interface InviteInput extends WantedGroups {
   description?: string;
   max_redemptions_allowed?: number;
   topic_id?: string;
-  invite_to_topic?: boolean;
   expires_at?: unknown;
 }
 
@@ -35,19 +34,6 @@ export interface MadeInvite {
   /** What was left out or replaced by a default: code and values of a sentence each (contract D4). */
   warnings: { code: string; params: Record<string, string> }[];
 }
-
-const DAY = 86_400;
-/** Invites for one address by one inviter, the first included (contract section 9). */
-const PER_ADDRESS = { name: 'invites_per_address', max: 3, windowSeconds: DAY };
-
-async function limit(ctx: Ctx, name: string, max: number, subject: string): Promise<void> {
-  if (ctx.actor.staff) return;
-  const waitSeconds = await hitLimit(ctx.db, { name, max, windowSeconds: DAY }, subject, ctx.now());
-  if (waitSeconds !== undefined) throw new UsherError('rate_limit', { code: 'rate_limit', waitSeconds });
-}
-
-const countNewInvite = (ctx: Ctx) =>
-  limit(ctx, 'invites_per_day', ctx.settings.max_invites_per_day, String(ctx.actor.id));
 
 /** Several statements only where limits must hold together with the insert. */
 const limited = <T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> =>
@@ -72,7 +58,7 @@ async function makeEmailInvite(
   if (!ctx.settings.allow_email_invites && !input.skip_email) throw invalidRecord('email_invites_off');
   const key = await checkEmail(ctx, email);
   const invite = await limited(ctx, async (ctx) => {
-    await limit(ctx, PER_ADDRESS.name, PER_ADDRESS.max, `${ctx.actor.id} ${key}`);
+    await countAddress(ctx, key);
     const made = await insertEmailInvite(ctx.db, {
       secret_id: ctx.services.secrets.currentId,
       email: key,
@@ -80,7 +66,6 @@ async function makeEmailInvite(
       ...prepared,
       invited_by_id: ctx.actor.id,
       group_ids: chosen.groups.map((group) => group.id),
-      invite_to_topic: input.invite_to_topic ?? false,
       mail: !input.skip_email,
       locale: ctx.settings.default_locale,
       now: ctx.now(),
@@ -88,7 +73,7 @@ async function makeEmailInvite(
     if (made.created) await countNewInvite(ctx);
     return made;
   });
-  if (!input.skip_email) ctx.services.wake('deliver_mail');
+  if (!input.skip_email) ctx.afterCommit(() => ctx.services.wake('deliver_mail'));
   return invite;
 }
 

@@ -1,15 +1,17 @@
 /** Pure decisions about using an invite: is it alive, what does it give, and what does joining do. */
+import type { InviteRow } from '../../db/invites.ts';
 import type { AuthorityGroup, RedemptionFacts } from '../../db/redemptions.ts';
 import { buildActor } from '../../policy/actor.ts';
 import { canInviteToGroup } from '../../policy/invites.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import { notificationTypes } from '../../shared/wire/notifications.ts';
+import { combineEffects } from '../groups/effects.ts';
 
 /** Why an invite cannot be used; the page says it in words (`dead_<reason>`). */
 export type DeadReason = 'unknown' | 'revoked' | 'inviter_gone' | 'exhausted' | 'invalidated' | 'expired';
 
 /** @returns undefined for an invite that can be used. At its very expiry moment an invite is dead. */
-export function deadReason(invite: RedemptionFacts, now: Date): DeadReason | undefined {
+export function deadReason(invite: InviteRow, now: Date): DeadReason | undefined {
   if (invite.deleted_at) return 'revoked';
   if (invite.invited_by_id === null) return 'inviter_gone';
   if (invite.redemption_count >= invite.max_redemptions_allowed) return 'exhausted';
@@ -21,6 +23,8 @@ export function deadReason(invite: RedemptionFacts, now: Date): DeadReason | und
 export type WithheldReason = 'inviter_lost_right' | 'group_deleted' | 'group_automatic';
 export interface GroupDecision {
   granted: AuthorityGroup[];
+  /** Groups the person is in anyway: nothing to give, and nothing to withhold. */
+  already: AuthorityGroup[];
   withheld: { id: number; name: string; reason: WithheldReason }[];
 }
 
@@ -30,10 +34,11 @@ export function decideGroups(invite: RedemptionFacts, settings: Settings, now: D
   const suspended = inviter?.suspended_till != null && new Date(inviter.suspended_till) > now;
   const actor =
     inviter?.active && !suspended ? buildActor({ ...inviter, ownedGroupIds: inviter.owned_group_ids }) : undefined;
-  const decision: GroupDecision = { granted: [], withheld: [] };
+  const decision: GroupDecision = { granted: [], already: [], withheld: [] };
   for (const group of groups) {
     const { id, name } = group;
-    if (group.automatic) decision.withheld.push({ id, name, reason: 'group_automatic' });
+    if (invite.member_of.includes(id)) decision.already.push(group);
+    else if (group.automatic) decision.withheld.push({ id, name, reason: 'group_automatic' });
     else if (actor && canInviteToGroup(actor, group, settings).ok) decision.granted.push(group);
     else decision.withheld.push({ id, name, reason: 'inviter_lost_right' });
   }
@@ -61,18 +66,10 @@ export function notificationsFor(invite: RedemptionFacts, decision: GroupDecisio
   ];
 }
 
-/** What the effects of the granted groups come to for a new account, as if it had joined one after the other. */
+/** What the effects of the granted groups come to for a new account. */
 export function effectsOnNewAccount(granted: readonly AuthorityGroup[], settings: Settings) {
-  const primary = granted.filter((group) => group.primary_group).map((group) => group.id);
-  return {
-    trust_level: Math.max(
-      settings.default_invitee_trust_level,
-      ...granted.map((group) => group.grant_trust_level ?? 0),
-    ),
-    title: granted.find((group) => group.title)?.title ?? null,
-    primary_group_id: primary.at(-1) ?? null,
-    flair_group_id: primary[0] ?? null,
-  };
+  const effects = combineEffects(granted);
+  return { ...effects, trust_level: Math.max(settings.default_invitee_trust_level, effects.trust_level ?? 0) };
 }
 
 export interface Receipt {
@@ -82,10 +79,8 @@ export interface Receipt {
 }
 const named = ({ id, name, full_name }: AuthorityGroup) => ({ id, name, full_name });
 
-export function makeReceipt({ granted, withheld }: GroupDecision, memberOf: readonly number[] = []): Receipt {
-  return {
-    granted: granted.filter((group) => !memberOf.includes(group.id)).map(named),
-    already: granted.filter((group) => memberOf.includes(group.id)).map(named),
-    withheld,
-  };
-}
+export const makeReceipt = ({ granted, already, withheld }: GroupDecision): Receipt => ({
+  granted: granted.map(named),
+  already: already.map(named),
+  withheld,
+});

@@ -1,10 +1,12 @@
 /** A new account by an invite: everything in one statement, which writes nothing when the facts have changed. */
 import { type Ctx, inTransaction } from '../../context.ts';
 import { claimForNewAccount, type RedemptionFacts } from '../../db/redemptions.ts';
+import { lockCanonicalEmail } from '../../db/users.ts';
 import { randomToken, tokenHash } from '../../secrets.ts';
 import { emailCanonical, nameKey } from '../../shared/normalise.ts';
 import { effectsOnNewAccount, makeReceipt } from './decide.ts';
 import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
+import { findVariantOwner } from './newcomer-rules.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
 
 const HOUR_MS = 3_600_000;
@@ -53,11 +55,16 @@ export async function makeAccount(
   // The mailed token proves the mailbox: everything else sent to it is theirs too (contract section 5, step 11).
   const alsoPending = person.verified && invite.other_pending > 0;
   const write = async (ctx: Ctx) => {
+    if (settings.normalize_emails) {
+      // Of two spellings of one address at the same moment, the second sees what the first has made.
+      await lockCanonicalEmail(ctx.db, canonical);
+      if ((await findVariantOwner(ctx, person, undefined)) !== undefined) return undefined;
+    }
     const id = await claimForNewAccount(ctx.db, claim, account);
     if (id !== undefined && alsoPending) await redeemPendingInvites(ctx, { id, email_key: person.email });
     return id;
   };
-  const id = alsoPending ? await inTransaction(ctx, write) : await write(ctx);
+  const id = alsoPending || settings.normalize_emails ? await inTransaction(ctx, write) : await write(ctx);
   if (id === undefined) return undefined;
   if (account.mail) services.wake('deliver_mail');
   const withPassword = person.password_hash !== null;

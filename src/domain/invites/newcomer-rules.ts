@@ -1,12 +1,15 @@
 /** What a newcomer must bring: open registrations, a fitting address, a good password. Refusals leave no trace. */
 import type { Ctx } from '../../context.ts';
+import { findAccountByEmail } from '../../db/redeeming-accounts.ts';
 import type { RedemptionFacts } from '../../db/redemptions.ts';
 import { invalidAccess, preconditionFailed, UsherError } from '../../errors.ts';
-import { emailDomain } from '../../shared/normalise.ts';
+import { emailCanonical, emailDomain } from '../../shared/normalise.ts';
 import type { PasswordOwner } from '../../shared/password-rules.ts';
 import { translate } from '../../translate.ts';
 import { checkEmail } from '../users/email-rules.ts';
 import { checkPassword } from '../users/password-policy.ts';
+import type { Newcomer } from './newcomer.ts';
+import { ownsAddress } from './validate.ts';
 
 /** @throws UsherError when no new account can be made on this site */
 export function ensureRegistrationsOpen(ctx: Ctx): void {
@@ -52,4 +55,19 @@ export async function ensurePassword(ctx: Ctx, password: string, owner: Password
   throw preconditionFailed(first.code, first.params, {
     body: { errors: sentences, extras: { fields: { password: sentences } } },
   });
+}
+
+/**
+ * While the site takes `a.b+c@x` for `ab@x`: the account that has another spelling of this address. One that never
+ * confirmed gives way to whoever shows the mail, as it would with the same spelling.
+ */
+export async function findVariantOwner(
+  ctx: Ctx,
+  person: Newcomer,
+  holderId: number | undefined,
+): Promise<number | undefined> {
+  if (!ctx.settings.normalize_emails) return undefined;
+  const account = await findAccountByEmail(ctx.db, person.email, emailCanonical(person.email));
+  if (!account || account.id === holderId || account.staged) return undefined;
+  return person.verified && !ownsAddress(account, ctx.now()) ? undefined : account.id;
 }

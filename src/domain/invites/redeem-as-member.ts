@@ -1,6 +1,7 @@
 /** An account that exists uses an invite: logged in, or when its address is confirmed. */
 import { type Ctx, inTransaction } from '../../context.ts';
-import { claimForUser, findRedemptionFacts, lockAccount, type RedemptionFacts } from '../../db/redemptions.ts';
+import { lockAccount } from '../../db/redeeming-accounts.ts';
+import { claimForUser, findRedemptionFacts, type RedemptionFacts } from '../../db/redemptions.ts';
 import { notLoggedIn, preconditionFailed, UsherError } from '../../errors.ts';
 import { emailDomain } from '../../shared/normalise.ts';
 import { addMembers } from '../groups/members.ts';
@@ -28,7 +29,6 @@ export async function joinGranted(
   userId: number,
 ): Promise<void> {
   for (const group of decision.granted) {
-    if (invite.member_of.includes(group.id)) continue;
     const joining = {
       group_id: group.id,
       user_ids: [userId],
@@ -68,14 +68,14 @@ export async function claimAndJoin(
         made_account: madeAccount,
         granted_group_ids: decision.granted.map((group) => group.id),
         withheld: decision.withheld,
-        requested_group_ids: groupsToRequest(decision).filter((id) => !invite.member_of.includes(id)),
+        requested_group_ids: groupsToRequest(decision),
         notifications: notificationsFor(invite, decision, user.username),
       },
       user.id,
     );
     if (!claimed) continue;
     await joinGranted(ctx, invite, decision, user.id);
-    return makeReceipt(decision, invite.member_of);
+    return makeReceipt(decision);
   }
   throw new UsherError('conflict', { code: 'try_again' });
 }
@@ -115,8 +115,8 @@ export async function redeemAsMember(ctx: Ctx, key: string): Promise<{ receipt: 
     ensureFits(invite, user.email_key);
     const settings = await ctx.services.settings.at(invite.authority.settings_version);
     const decision = decideGroups(invite, settings, ctx.now());
-    const receipt = makeReceipt(decision, invite.member_of);
-    const nothingNew = receipt.granted.length === 0 && receipt.withheld.length === 0 && receipt.already.length > 0;
+    const receipt = makeReceipt(decision);
+    const nothingNew = decision.already.length > 0 && decision.already.length === invite.authority.groups.length;
     // Member of all its groups: a link keeps its use for somebody else; an e-mail invite is done (contract D18).
     if (nothingNew && invite.email_key === null) return { receipt, topic_id: invite.topic_id };
     const done = await claimAndJoin(ctx, invite.id, user);

@@ -4,14 +4,15 @@
  */
 import type { Ctx } from '../../context.ts';
 import { violates } from '../../db/constraints.ts';
-import type { Holder, RedemptionFacts } from '../../db/redemptions.ts';
+import type { RedemptionFacts } from '../../db/redemptions.ts';
 import { preconditionFailed, UsherError } from '../../errors.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
-import { emailCanonical, nameKey } from '../../shared/normalise.ts';
+import { nameKey } from '../../shared/normalise.ts';
 import { BadParameter } from '../../shared/wire/coerce.ts';
 import { parseEmail } from '../users/email-rules.ts';
 import { deadReason, decideGroups, makeReceipt } from './decide.ts';
 import { deadInvite, findByKey, provesMailbox } from './find.ts';
+import { mayTellOwner } from './limits.ts';
 import { makeAccount } from './make-account.ts';
 import {
   chooseUsername,
@@ -21,7 +22,7 @@ import {
   nameOf,
   type Redeemed,
 } from './newcomer.ts';
-import { ensureNewcomerFits, ensurePassword, ensureRegistrationsOpen } from './newcomer-rules.ts';
+import { ensureNewcomerFits, ensurePassword, ensureRegistrationsOpen, findVariantOwner } from './newcomer-rules.ts';
 import { givesWay, takeOver } from './take-over.ts';
 
 /** Facts change between reading and writing only when others act at that very moment. */
@@ -53,9 +54,11 @@ function ensureUsable(ctx: Ctx, invite: RedemptionFacts | undefined, token: stri
 }
 
 /** The other answer for a taken address: the same words and work as for a new account, and a mail to the owner. */
-async function pretend(ctx: Ctx, holder: Holder, person: Newcomer, invite: RedemptionFacts): Promise<Redeemed> {
+async function pretend(ctx: Ctx, ownerId: number, person: Newcomer, invite: RedemptionFacts): Promise<Redeemed> {
   const username = await chooseUsername(ctx, person, invite, 0);
-  await enqueueMail(ctx, { email_type: 'account_exists', to_address: person.email, user_id: holder.id });
+  if (await mayTellOwner(ctx, person.email)) {
+    await enqueueMail(ctx, { email_type: 'account_exists', to_address: person.email, user_id: ownerId });
+  }
   return {
     state: 'confirm_email',
     email: person.email,
@@ -75,7 +78,6 @@ export async function redeemAsNewcomer(outer: Ctx, key: string, input: NewcomerI
   const typed = input.email ? parseEmail(input.email) : undefined;
   const about = {
     emailKey: typed?.key,
-    emailCanonical: outer.settings.normalize_emails && typed ? emailCanonical(typed.key) : undefined,
     usernameKey: input.username ? nameKey(input.username) : undefined,
   };
   let password_hash: string | null | undefined;
@@ -90,8 +92,10 @@ export async function redeemAsNewcomer(outer: Ctx, key: string, input: NewcomerI
     if (password_hash === undefined) password_hash = await hashPassword(ctx, input, email);
     const person = describeNewcomer(ctx, input, { email, verified, password_hash });
     const { holder } = invite;
-    if (holder && !givesWay(holder, verified)) {
-      if (ctx.settings.hide_email_address_taken && invite.email === null) return pretend(ctx, holder, person, invite);
+    const owner =
+      holder && !givesWay(holder, verified, ctx.now()) ? holder.id : await findVariantOwner(ctx, person, holder?.id);
+    if (owner !== undefined) {
+      if (ctx.settings.hide_email_address_taken && invite.email === null) return pretend(ctx, owner, person, invite);
       throw emailTaken();
     }
     try {

@@ -1,7 +1,7 @@
 /** When an address is confirmed, whatever was sent to it is redeemed by its owner: nobody invited is left out. */
 import type { Ctx } from '../../context.ts';
 import { listPendingInviteIds } from '../../db/invites.ts';
-import { lockAccount } from '../../db/redemptions.ts';
+import { lockAccount } from '../../db/redeeming-accounts.ts';
 import { claimAndJoin } from './redeem-as-member.ts';
 
 /**

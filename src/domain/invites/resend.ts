@@ -2,30 +2,20 @@
 import { type Ctx, inTransaction } from '../../context.ts';
 import { violates } from '../../db/constraints.ts';
 import { findInviteByEmail, reviveAllPendingInvites, reviveInvite } from '../../db/invites.ts';
-import { hitLimit } from '../../db/rate-limits.ts';
-import { invalidAccess, invalidParameters, invalidRecord, notLoggedIn, UsherError } from '../../errors.ts';
+import { invalidAccess, invalidParameters, notLoggedIn } from '../../errors.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { canManageOwnInvitesInBulk, whoCanHelp } from '../../policy/invites.ts';
 import { emailKey } from '../../shared/normalise.ts';
-import { defaultExpiry } from './validate.ts';
-
-const PER_HOUR = { name: 'invite_resends', max: 10, windowSeconds: 3600 };
-const ALL_PER_DAY = { name: 'invite_resend_all', max: 1, windowSeconds: 86_400 };
-
-/** Counts one resend by somebody who is not staff. @throws UsherError slow_down (422, as the contract says) */
-export async function countResend(ctx: Ctx): Promise<void> {
-  if (ctx.actor.staff) return;
-  const waitSeconds = await hitLimit(ctx.db, PER_HOUR, String(ctx.actor.id), ctx.now());
-  if (waitSeconds !== undefined) throw new UsherError('slow_down', { code: 'resend_limit', waitSeconds });
-}
+import { countResend, countResendAll, ensureMayMail } from './limits.ts';
+import { alreadyInvited, defaultExpiry } from './validate.ts';
 
 /** @throws UsherError invalid_parameters for an address the actor did not invite or who has come already */
 export async function resendInvite(ctx: Ctx, email: string): Promise<void> {
-  if (!ctx.settings.allow_email_invites) throw invalidRecord('email_invites_off');
   const key = emailKey(email);
   const work = async (ctx: Ctx) => {
     const invite = await findInviteByEmail(ctx.db, key, ctx.actor.id);
     if (!invite || invite.redemption_count > 0) throw invalidParameters('email');
+    ensureMayMail(ctx, invite.group_ids);
     await countResend(ctx);
     await reviveInvite(ctx.db, invite.id, defaultExpiry(ctx), ctx.now());
     await enqueueMail(ctx, {
@@ -36,9 +26,7 @@ export async function resendInvite(ctx: Ctx, email: string): Promise<void> {
     });
   };
   await inTransaction(ctx, work).catch((error: unknown) => {
-    if (violates(error, 'invites_pending_email_unique'))
-      throw new UsherError('conflict', { code: 'already_invited', params: { email: key } });
-    throw error;
+    throw violates(error, 'invites_pending_email_unique') ? alreadyInvited(key) : error;
   });
 }
 
@@ -46,8 +34,8 @@ export async function resendInvite(ctx: Ctx, email: string): Promise<void> {
 export async function resendAllInvites(ctx: Ctx): Promise<number> {
   ensureMayInBulk(ctx);
   return inTransaction(ctx, async (ctx) => {
-    const waitSeconds = await hitLimit(ctx.db, ALL_PER_DAY, String(ctx.actor.id), ctx.now());
-    if (waitSeconds !== undefined) throw new UsherError('slow_down', { code: 'resend_limit', waitSeconds });
+    ensureMayMail(ctx, []);
+    await countResendAll(ctx);
     const ids = await reviveAllPendingInvites(
       ctx.db,
       ctx.actor.id,

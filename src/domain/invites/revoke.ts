@@ -1,5 +1,6 @@
 /** Withdraws invites, and takes that back. The key stops working at once; who came in by it stays. */
 import { type Ctx, inTransaction } from '../../context.ts';
+import { violates } from '../../db/constraints.ts';
 import {
   deleteExpiredInvites,
   deleteInvite,
@@ -11,6 +12,7 @@ import {
 import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { canDeleteInvite } from '../../policy/invites.ts';
 import { ensureMayInBulk } from './resend.ts';
+import { alreadyInvited } from './validate.ts';
 
 /** How long whoever revoked an invite may take it back. */
 const UNDO_MS = 600_000;
@@ -28,8 +30,11 @@ export async function restoreRevokedInvite(ctx: Ctx, id: number): Promise<Invite
     const invite = await lockInvite(ctx.db, id);
     if (!invite?.deleted_at || invite.deleted_by_id !== ctx.actor.id) throw invalidParameters('id');
     if (ctx.now().getTime() - invite.deleted_at.getTime() > UNDO_MS) throw invalidRecord('invite_restore_expired');
-    const restored = await restoreInvite(ctx.db, id);
-    return restored!;
+    try {
+      return (await restoreInvite(ctx.db, id))!;
+    } catch (error) {
+      throw violates(error, 'invites_pending_email_unique') ? alreadyInvited(invite.email_key!) : error;
+    }
   });
 }
 

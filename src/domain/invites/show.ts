@@ -1,13 +1,16 @@
 /** What the page of an invite shows, before anybody has done anything. Reading changes nothing. */
 import type { Ctx, Services } from '../../context.ts';
 import { findLandingInviter, type LandingInviter } from '../../db/invite-landing.ts';
+import { findInvite } from '../../db/invites.ts';
 import { hitLimit } from '../../db/rate-limits.ts';
 import type { AuthorityGroup, RedemptionFacts } from '../../db/redemptions.ts';
 import { UsherError } from '../../errors.ts';
+import { inviteKey } from '../../links.ts';
+import { sameToken, tokenRowId } from '../../secrets.ts';
 import { emailDomain } from '../../shared/normalise.ts';
 import { suggestUsername } from '../users/suggest-username.ts';
 import { type DeadReason, deadReason, decideGroups } from './decide.ts';
-import { findAlive, findByKey, provesMailbox } from './find.ts';
+import { findAlive, provesMailbox } from './find.ts';
 
 export interface LandingPage {
   invite: RedemptionFacts;
@@ -26,15 +29,15 @@ const VIEWS = { name: 'invite_views', max: 100, windowSeconds: 60 };
 /** Addresses that are over the limit, until when: refused without asking the database again. */
 const refusedUntil = new Map<string, number>();
 
-async function countView(ctx: Ctx): Promise<void> {
-  const now = ctx.now().getTime();
-  const ip = ctx.ip ?? '';
+/** @returns seconds to wait when this address has looked at too many invites; undefined: it may */
+async function countView({ db, now }: Pick<Ctx, 'db' | 'now'>, ip: string): Promise<number | undefined> {
+  const at = now().getTime();
   const until = refusedUntil.get(ip) ?? 0;
-  const waitSeconds = until > now ? Math.ceil((until - now) / 1000) : await hitLimit(ctx.db, VIEWS, ip, ctx.now());
-  if (waitSeconds === undefined) return;
+  const waitSeconds = until > at ? Math.ceil((until - at) / 1000) : await hitLimit(db, VIEWS, ip, now());
+  if (waitSeconds === undefined) return undefined;
   if (refusedUntil.size > 10_000) refusedUntil.clear();
-  refusedUntil.set(ip, now + waitSeconds * 1000);
-  throw new UsherError('rate_limit', { code: 'too_many_requests', waitSeconds });
+  refusedUntil.set(ip, at + waitSeconds * 1000);
+  return waitSeconds;
 }
 
 /** Code of the sentence why this account cannot use the invite. */
@@ -46,7 +49,8 @@ function misfit(invite: RedemptionFacts, emailKey: string | null): string | unde
 
 /** @throws UsherError dead_invite with the reason, rate_limit */
 export async function showInvite(ctx: Ctx, key: string, token: string | undefined): Promise<LandingPage> {
-  await countView(ctx);
+  const waitSeconds = await countView(ctx, ctx.ip ?? '');
+  if (waitSeconds !== undefined) throw new UsherError('rate_limit', { code: 'too_many_requests', waitSeconds });
   const person = ctx.actor.kind === 'anonymous' ? undefined : ctx.actor.id;
   const invite = await findAlive(ctx, key, { userId: person });
   const { inviter, own_email, own_email_key } = (await findLandingInviter(ctx.db, invite.invited_by_id!, person))!;
@@ -62,8 +66,17 @@ export async function showInvite(ctx: Ctx, key: string, token: string | undefine
   };
 }
 
-/** For the page itself, which must say why a link is dead even without a script; undefined: it is alive. */
-export async function findDeadReason(services: Services, key: string): Promise<DeadReason | undefined> {
-  const invite = await findByKey({ db: services.db, now: services.now, services }, key);
-  return invite ? deadReason(invite, services.now()) : 'unknown';
+/** For the page itself, which must say why a link is dead even without a script: alive, dead, or not answered now. */
+export async function findPageState(
+  services: Services,
+  key: string,
+  ip: string,
+): Promise<{ dead?: DeadReason; waitSeconds?: number }> {
+  const waitSeconds = await countView(services, ip);
+  if (waitSeconds !== undefined) return { waitSeconds };
+  const id = tokenRowId(key);
+  const invite = id === undefined ? undefined : await findInvite(services.db, id);
+  if (!invite || !sameToken(key, inviteKey(services.secrets, invite))) return { dead: 'unknown' };
+  const dead = deadReason(invite, services.now());
+  return dead ? { dead } : {};
 }

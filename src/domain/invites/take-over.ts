@@ -3,7 +3,8 @@
  * newcomer's, under the same id. Its password, sessions, keys and tokens die.
  */
 import { type Ctx, inTransaction } from '../../context.ts';
-import { type Holder, lockAccount, type RedemptionFacts, takeOverAccount } from '../../db/redemptions.ts';
+import { lockAccount, takeOverAccount } from '../../db/redeeming-accounts.ts';
+import type { Holder, RedemptionFacts } from '../../db/redemptions.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { openSession } from '../sessions/open.ts';
@@ -14,8 +15,15 @@ import { claimAndJoin, joinGranted } from './redeem-as-member.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
 
 /** Whether this holder of the address gives way to the newcomer. */
-export const givesWay = (holder: { staged: boolean; confirmed: boolean }, verified: boolean): boolean =>
-  holder.staged || (!holder.confirmed && verified);
+export function givesWay(
+  holder: { staged: boolean; confirmed: boolean; suspended_till: Date | string | null },
+  verified: boolean,
+  now: Date,
+): boolean {
+  // Who is suspended cannot act, not even by coming again under the same address.
+  if (holder.suspended_till !== null && new Date(holder.suspended_till) > now) return false;
+  return holder.staged || (!holder.confirmed && verified);
+}
 
 /** @returns undefined when somebody else was faster: look again */
 export function takeOver(
@@ -27,7 +35,7 @@ export function takeOver(
 ): Promise<Redeemed | undefined> {
   return inTransaction(ctx, async (ctx) => {
     const account = await lockAccount(ctx.db, holder.id);
-    if (!account || !givesWay(account, person.verified)) return undefined;
+    if (!account || !givesWay(account, person.verified, ctx.now())) return undefined;
     const username = await chooseUsername(ctx, person, invite, attempt);
     const { email, password_hash, approved, timezone, locale, verified } = person;
     await takeOverAccount(
@@ -55,6 +63,8 @@ export function takeOver(
       await joinGranted(ctx, invite, decision, holder.id);
       receipt = makeReceipt(decision);
     }
+    // What the account held before is news to its owner.
+    receipt = { ...receipt, granted: [...receipt.already, ...receipt.granted], already: [] };
     const state = stateOf(person);
     const sessionToken = state === 'joined' ? await openSession(ctx, holder.id) : undefined;
     if (verified) await redeemPendingInvites(ctx, { id: holder.id, email_key: email });

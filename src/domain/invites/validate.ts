@@ -1,19 +1,26 @@
 /** Rules for the fields of an invite, shared by making and changing one. */
 import { domainToASCII } from 'node:url';
 import type { Ctx } from '../../context.ts';
-import { findAccountByEmail } from '../../db/redemptions.ts';
-import { invalidParameters, invalidRecord } from '../../errors.ts';
+import { type AccountOfAddress, findAccountByEmail } from '../../db/redeeming-accounts.ts';
+import { invalidParameters, invalidRecord, UsherError } from '../../errors.ts';
 import { maxLinkRedemptions } from '../../policy/invites.ts';
+import { escapeHtml } from '../../shared/escape-html.ts';
 import { emailCanonical } from '../../shared/normalise.ts';
 import { parseTime } from '../../shared/parse-time.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
 import { checkEmail as checkEmailRules } from '../users/email-rules.ts';
 
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]!);
-
 /** Length in characters, as a person counts them. */
 const characters = (text: string) => [...text].length;
+
+/** An account nobody proved to own does not stand in the way (contract D16); a suspended one does. */
+export const ownsAddress = (account: AccountOfAddress, now: Date): boolean =>
+  (account.suspended_till !== null && account.suspended_till > now) ||
+  (!account.staged && (account.active || account.email_confirmed_at !== null));
+
+/** Another pending invite of the same inviter has this address (409). */
+export const alreadyInvited = (emailKey: string): UsherError =>
+  new UsherError('conflict', { code: 'already_invited', params: { email: escapeHtml(emailKey) } });
 
 /** A note for oneself. */
 export function checkDescription(text: string): string | null {
@@ -53,7 +60,7 @@ export async function checkEmail(ctx: Ctx, text: string): Promise<string> {
   if (!verdict.ok) throw invalidRecord(verdict.code, { email: escapeHtml(text.trim()) });
   const { key } = verdict.address;
   const account = await findAccountByEmail(ctx.db, key, ctx.settings.normalize_emails ? emailCanonical(key) : null);
-  if (account && !account.staged && (account.active || account.email_confirmed_at)) {
+  if (account && ownsAddress(account, ctx.now())) {
     throw ctx.settings.hide_email_address_taken
       ? invalidRecord('existing_account_hidden')
       : invalidRecord('existing_account', { email: escapeHtml(key) }, { reason: 'existing_account' });

@@ -1,4 +1,5 @@
 /** Invites: making, listing, changing, withdrawing, sending again, showing and redeeming. Contract: invites, section 2. */
+
 import Type from 'typebox';
 import type { Ctx } from '../../context.ts';
 import { findInviterId } from '../../db/invites.ts';
@@ -14,6 +15,8 @@ import { restoreRevokedInvite, revokeExpiredInvites, revokeInvite } from '../../
 import { showInvite } from '../../domain/invites/show.ts';
 import { updateInviteById } from '../../domain/invites/update.ts';
 import { invalidParameters, notFound } from '../../errors.ts';
+import { canSeeGroup } from '../../policy/groups.ts';
+import { escapeHtml } from '../../shared/escape-html.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
 import {
@@ -22,11 +25,10 @@ import {
   CreateManyReply,
   InvitedReply,
   InviteReply,
-  LandingReply,
   RedeemParams,
-  RedemptionReply,
   UpdateInviteParams,
 } from '../../shared/wire/invites.ts';
+import { LandingReply, RedemptionReply } from '../../shared/wire/redemptions.ts';
 import { Success } from '../../shared/wire/success.ts';
 import { translate } from '../../translate.ts';
 import { sentence } from '../reply-error.ts';
@@ -42,7 +44,6 @@ function inviteId(text: string | undefined): number {
 }
 
 const landing = (topicId: number | null) => (topicId === null ? '/' : `/t/${topicId}`);
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 function redemptionReply(ctx: Ctx, done: Redeemed): RedemptionReply {
   const email = escapeHtml(done.email);
@@ -92,7 +93,9 @@ async function invited(ctx: Ctx, input: InvitedInput) {
         : list.invites.map((invite) =>
             serializeInvite(ctx, {
               invite,
-              groups: invite.group_ids.flatMap((id) => list.groups.get(id) ?? []),
+              groups: invite.group_ids
+                .flatMap((id) => list.groups.get(id) ?? [])
+                .filter((group) => list.details || canSeeGroup(ctx.actor, group)),
               showEmail: true,
               details: list.details,
             }),

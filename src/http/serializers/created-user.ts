@@ -1,11 +1,11 @@
 /** The reply to making an account. */
+
 import type { FieldProblem } from '../../domain/users/new-account.ts';
+import { escapeHtml } from '../../shared/escape-html.ts';
 import type { Locale } from '../../shared/i18n/locales.ts';
 import type { CreateUserReply } from '../../shared/wire/users.ts';
 import { translate } from '../../translate.ts';
 import { problemSentence, problemsByField } from './field-problems.ts';
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** Refusals that the contract tells by their message alone. */
 const MESSAGE_ONLY = new Set(['username_reserved', 'password_too_long']);

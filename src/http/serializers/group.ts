@@ -1,11 +1,11 @@
 /** A group as a viewer may know it: some keys are for staff, owners or admins only (contract 3.4). */
+
 import type { GroupRow } from '../../db/groups.ts';
 import type { Actor } from '../../policy/actor.ts';
 import { canEditMembers, canManageGroup, canSeeMembers, reachesAlias } from '../../policy/groups.ts';
+import { escapeHtml } from '../../shared/escape-html.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import type { BasicGroup, Group } from '../../shared/wire/groups.ts';
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
 
 /** Description as HTML: its paragraphs and line breaks, everything else literal. */
 const cook = (text: string | null): string | null =>

@@ -5,7 +5,8 @@ import type { InviteRow, RedeemedRow } from '../../db/invites.ts';
 import type { LandingPage } from '../../domain/invites/show.ts';
 import { inviteAddress, inviteKey } from '../../links.ts';
 import { canDeleteInvite } from '../../policy/invites.ts';
-import type { InviteReply, LandingReply, RedeemedReply } from '../../shared/wire/invites.ts';
+import type { InviteReply, RedeemedReply } from '../../shared/wire/invites.ts';
+import type { LandingReply } from '../../shared/wire/redemptions.ts';
 import { translate } from '../../translate.ts';
 import { avatarTemplate } from './basic-user.ts';
 
@@ -40,7 +41,7 @@ export function serializeInvite(
     link: details ? inviteAddress(env.baseUrl, key) : '',
     description: details ? invite.description : null,
     ...(details && (!isLink || showEmail) ? { email: invite.email } : {}),
-    domain: invite.domain,
+    domain: details ? invite.domain : null,
     ...(isLink
       ? { max_redemptions_allowed: invite.max_redemptions_allowed, redemption_count: invite.redemption_count }
       : { emailed: invite.emailed_status !== 0, custom_message: details ? invite.custom_message : null }),
@@ -49,7 +50,7 @@ export function serializeInvite(
     updated_at: invite.updated_at.toISOString(),
     expires_at: invite.expires_at.toISOString(),
     expired: invite.invalidated_at !== null || invite.expires_at <= ctx.now(),
-    topics: invite.topic_id === null ? [] : [{ id: invite.topic_id, title: '' }],
+    topics: invite.topic_id === null || !details ? [] : [{ id: invite.topic_id, title: '' }],
     groups: groups.map(serializeGroup),
     // Invites never grant a role; clients expect the keys.
     grants_admin: false as const,

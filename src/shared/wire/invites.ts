@@ -13,7 +13,6 @@ const shared = {
   description: param.text('Note for yourself; at most 100 characters.'),
   max_redemptions_allowed: param.integer('Uses of a link.'),
   topic_id: param.text('Landing topic, kept for clients.'),
-  invite_to_topic: param.boolean('Wording of the mail.'),
   group_ids: param.list('Groups to join: "1,2,3", an array, or group_ids[]=.'),
   group_names: param.list('The same by exact names; with both lists only groups in both count.'),
   expires_at: param.raw('ISO time or date; without a zone UTC.'),
@@ -116,70 +115,6 @@ export const InvitedReply = Type.Object(
   },
   closed,
 );
-
-/** GET /invites/:key */
-export const LandingReply = Type.Object(
-  {
-    invited_by: Type.Object(person, closed),
-    email: nullable(Type.String()),
-    hidden_email: Type.Boolean(),
-    username: Type.String(),
-    is_invite_link: Type.Boolean(),
-    email_verified_by_link: Type.Boolean(),
-    existing_user_id: Type.Optional(Type.Integer()),
-    existing_user_can_redeem: Type.Optional(Type.Boolean()),
-    existing_user_can_redeem_error: Type.Optional(nullable(Type.String())),
-    // From here on Usher's own: what the page shows before anybody decides.
-    site_title: Type.String(),
-    domain: nullable(Type.String()),
-    expires_at: Type.String(),
-    default_trust_level: Type.Integer(),
-    requires_approval: Type.Boolean(),
-    password: Type.Object({ min_length: Type.Integer(), unique_characters: Type.Integer() }, closed),
-    groups: Type.Array(
-      Type.Object(
-        {
-          id: Type.Integer(),
-          name: Type.String(),
-          full_name: nullable(Type.String()),
-          grant_trust_level: nullable(Type.Integer()),
-          title: nullable(Type.String()),
-          primary_group: Type.Boolean(),
-        },
-        closed,
-      ),
-    ),
-  },
-  closed,
-);
-export type LandingReply = Static<typeof LandingReply>;
-
-const receiptGroup = Type.Object(
-  { id: Type.Integer(), name: Type.String(), full_name: nullable(Type.String()) },
-  closed,
-);
-
-/** PUT /invites/show/:key */
-export const RedemptionReply = Type.Object(
-  {
-    success: Type.Literal('OK'),
-    redirect_to: Type.Optional(Type.String()),
-    message: Type.Optional(Type.String()),
-    // Usher's own: the receipt.
-    state: Type.Union([Type.Literal('joined'), Type.Literal('confirm_email'), Type.Literal('await_approval')]),
-    username: Type.String(),
-    groups: Type.Object(
-      {
-        granted: Type.Array(receiptGroup),
-        already: Type.Array(receiptGroup),
-        withheld: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), reason: Type.String() }, closed)),
-      },
-      closed,
-    ),
-  },
-  closed,
-);
-export type RedemptionReply = Static<typeof RedemptionReply>;
 
 export const CreateManyReply = Type.Object(
   {

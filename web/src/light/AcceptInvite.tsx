@@ -1,4 +1,4 @@
-import type { InviteLanding } from '../../../src/shared/wire/redemptions.ts';
+import type { LandingReply } from '../../../src/shared/wire/redemptions.ts';
 import type { CurrentUser } from '../../../src/shared/wire/session.ts';
 import { request } from '../api.ts';
 import { Person } from '../components/Person.tsx';
@@ -7,7 +7,7 @@ import { useAction } from '../components/use-action.ts';
 import { t } from '../i18n/index.tsx';
 
 interface AcceptInviteProps {
-  invite: InviteLanding;
+  invite: LandingReply;
   user: CurrentUser;
   busy: boolean;
   problem: unknown;

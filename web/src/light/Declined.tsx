@@ -1,10 +1,10 @@
-import type { InviteLanding } from '../../../src/shared/wire/redemptions.ts';
+import type { LandingReply } from '../../../src/shared/wire/redemptions.ts';
 import { Heading } from '../components/Heading.tsx';
 import { formatMoment, T, t } from '../i18n/index.tsx';
 import { expiresSoon } from './expiry.ts';
 
 /** Declining is not sent anywhere: it only says so, and leaves the way back open. */
-export function Declined({ invite, onBack }: { invite: InviteLanding; onBack: () => void }) {
+export function Declined({ invite, onBack }: { invite: LandingReply; onBack: () => void }) {
   return (
     <div className="card">
       <div className="stack tight">

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { InviteLanding, Receipt, RedemptionRequest } from '../../../src/shared/wire/redemptions.ts';
+import type { LandingReply, RedemptionReply, RedemptionRequest } from '../../../src/shared/wire/redemptions.ts';
 import type { CurrentUser, CurrentUserReply } from '../../../src/shared/wire/session.ts';
 import { ApiError, request } from '../api.ts';
 import { useAction } from '../components/use-action.ts';
@@ -13,14 +13,14 @@ import { NewAccount } from './NewAccount.tsx';
 import { ReceiptCard } from './ReceiptCard.tsx';
 
 interface Loaded {
-  invite: InviteLanding;
+  invite: LandingReply;
   /** The person logged in, if any. */
   user: CurrentUser | undefined;
 }
 
 async function load(inviteKey: string, token: string | undefined): Promise<Loaded> {
   const query = token ? `?t=${encodeURIComponent(token)}` : '';
-  const invite = await request<InviteLanding>('GET', `/invites/${inviteKey}.json${query}`);
+  const invite = await request<LandingReply>('GET', `/invites/${inviteKey}.json${query}`);
   if (invite.existing_user_id === undefined) return { invite, user: undefined };
   const { current_user } = await request<CurrentUserReply>('GET', '/session/current.json');
   return { invite, user: current_user };
@@ -35,7 +35,7 @@ export function InvitePage({ inviteKey }: { inviteKey: string }) {
   const [loaded, setLoaded] = useState<Loaded>();
   const [failure, setFailure] = useState<unknown>();
   const [declined, setDeclined] = useState(false);
-  const redemption = useAction<Receipt>();
+  const redemption = useAction<RedemptionReply>();
   const [email, setEmail] = useState('');
 
   const start = useCallback(() => {
@@ -49,7 +49,7 @@ export function InvitePage({ inviteKey }: { inviteKey: string }) {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     redemption.run(async () => {
       const body = { ...answer, timezone: timeZone, ...(token && { email_token: token }) };
-      const receipt = await request<Receipt>('PUT', `/invites/show/${inviteKey}.json`, body);
+      const receipt = await request<RedemptionReply>('PUT', `/invites/show/${inviteKey}.json`, body);
       dropEmailToken(inviteKey);
       return receipt;
     });

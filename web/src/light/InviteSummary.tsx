@@ -1,11 +1,11 @@
-import type { InviteLanding, LandingGroup } from '../../../src/shared/wire/redemptions.ts';
+import type { LandingGroup, LandingReply } from '../../../src/shared/wire/redemptions.ts';
 import { Heading } from '../components/Heading.tsx';
 import { Person } from '../components/Person.tsx';
 import { formatMoment, T, t } from '../i18n/index.tsx';
 import { expiresSoon } from './expiry.ts';
 
 /** Who invites, where to, to which groups, and what joining does. `newcomer`: without an account so far. */
-export function InviteSummary({ invite, newcomer }: { invite: InviteLanding; newcomer: boolean }) {
+export function InviteSummary({ invite, newcomer }: { invite: LandingReply; newcomer: boolean }) {
   const { invited_by, site_title, groups } = invite;
   return (
     <>

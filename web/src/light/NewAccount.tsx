@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
-import type { InviteLanding, RedemptionRequest } from '../../../src/shared/wire/redemptions.ts';
+import type { LandingReply, RedemptionRequest } from '../../../src/shared/wire/redemptions.ts';
 import { type FieldProblems, fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
 import { T, t } from '../i18n/index.tsx';
 import { Field } from './Field.tsx';
 import { PasswordField } from './PasswordField.tsx';
 
 interface NewAccountProps {
-  invite: InviteLanding;
+  invite: LandingReply;
   inviteKey: string;
   busy: boolean;
   problem: unknown;
@@ -107,7 +107,7 @@ export function NewAccount({ invite, inviteKey, busy, problem, onSubmit, onDecli
 }
 
 /** The address of an e-mail invite: fixed, and masked unless the mailed link itself was opened. */
-function InvitedAddress({ invite }: { invite: InviteLanding }) {
+function InvitedAddress({ invite }: { invite: LandingReply }) {
   return (
     <div className="field">
       <span className="label">{t('field.email')}</span>
@@ -121,7 +121,7 @@ function InvitedAddress({ invite }: { invite: InviteLanding }) {
   );
 }
 
-const addressHint = ({ domain }: InviteLanding) => (
+const addressHint = ({ domain }: LandingReply) => (
   <>
     {domain && (
       <>

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import type { InviteLanding, Receipt } from '../../../src/shared/wire/redemptions.ts';
+import type { LandingReply, RedemptionReply } from '../../../src/shared/wire/redemptions.ts';
 import { Heading } from '../components/Heading.tsx';
 import { T, t } from '../i18n/index.tsx';
 import { localPath } from '../local-path.ts';
 
 interface ReceiptCardProps {
-  receipt: Receipt;
-  invite: InviteLanding;
+  receipt: RedemptionReply;
+  invite: LandingReply;
   /** Where the confirmation was mailed; masked if that is all we were told. */
   email: string;
   /** The account was there before. */

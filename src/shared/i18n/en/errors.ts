@@ -100,6 +100,8 @@ export default {
   uses_below_redeemed: 'Max redemptions allowed cannot be below the {{count}} uses so far.',
   email_invites_off: 'Sending invite emails is disabled',
   too_many_emails: 'Request failed because number of emails exceeded the maximum ({{max}}).',
+  send_dead_invite:
+    'This invite has been used, has expired or was invalidated: no mail was sent. Give it a later expiry date, or resend it (POST /invites/reinvite).',
   already_invited: 'You already invited <b>{{email}}</b>.',
   resend_limit: 'You have resent invites too often. Please wait {{time_left}} before trying again.',
   unknown_groups: 'These groups do not exist and were left out: {{names}}',
