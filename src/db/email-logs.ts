@@ -12,6 +12,9 @@ export type EmailType =
   | 'notify_old_email'
   | 'account_suspended'
   | 'account_silenced'
+  | 'membership_request'
+  | 'membership_request_accepted'
+  | 'membership_request_declined'
   | 'test_message';
 
 export interface NewEmail {

@@ -9,6 +9,12 @@ const lock = statement<never>(
 /** Makes others who change these people wait. People first, in order of id, then their group: as joining does. */
 export const lockMembers = (db: Db, groupId: number) => db.query(lock, [groupId]);
 
+const lockSome = statement<never>(
+  'memberSettings.lockPeople',
+  'select count(*) from (select id from users where id = any ($1::integer[]) order by id for no key update) locked',
+);
+export const lockPeople = (db: Db, userIds: readonly number[]) => db.query(lockSome, [userIds]);
+
 const MEMBERS = 'u.id in (select m.user_id from group_users m where m.group_id = $1)';
 
 const title = statement<never>(
@@ -52,6 +58,14 @@ const levels = statement<never>(
 );
 export const updateLevels = (db: Db, groupId: number, before: number, after: number) =>
   db.query(levels, [groupId, before, after]);
+
+const level = statement<{ user_id: number }>(
+  'memberSettings.level',
+  'update group_users set notification_level = $3 where group_id = $1 and user_id = $2 returning user_id',
+);
+/** @returns false when the person is no member */
+export const updateLevel = async (db: Db, groupId: number, userId: number, notificationLevel: number) =>
+  (await db.query(level, [groupId, userId, notificationLevel])).length > 0;
 
 const owned = statement<{ owned: boolean }>(
   'memberSettings.owned',

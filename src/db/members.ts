@@ -28,6 +28,7 @@ const add = statement<{ joined: number[] }>(
     from joined j join who w on w.id = j.user_id, g
     where u.id = w.id and (g.primary_group or (coalesce(w.title, '') = '' and g.title <> '')
       or (g.grant_trust_level > w.trust_level and w.manual_locked_trust_level is null))),
+  answered as (delete from membership_requests r using joined j where r.group_id = $1 and r.user_id = j.user_id),
   ${logs('add_user_to_group', 'joined', '$5::bigint')}
   select array(select user_id from joined order by user_id) as joined from g`,
 );

@@ -18,6 +18,21 @@ const list = statement<NotificationRow>(
 export const listNotifications = (db: Db, userId: number, limit: number): Promise<NotificationRow[]> =>
   db.query(list, [userId, limit]);
 
+const insert = statement<never>(
+  'notifications.insert',
+  `insert into notifications (user_id, notification_type, data, created_at)
+   select u, $2, $3::jsonb, $4 from unnest($1::integer[]) u`,
+);
+/** Tells several people the same. */
+export async function insertNotifications(
+  db: Db,
+  userIds: readonly number[],
+  { type, data }: { type: number; data: Record<string, unknown> },
+  now: Date,
+): Promise<void> {
+  await db.query(insert, [userIds, type, JSON.stringify(data), now]);
+}
+
 const mark = statement<never>(
   'notifications.markRead',
   'update notifications set read = true where user_id = $1 and ($2::bigint is null or id = $2) and not read',

@@ -12,6 +12,7 @@ import { accountRestrictedMail } from './templates/account-restricted.ts';
 import { confirmNewEmailMail } from './templates/confirm-new-email.ts';
 import { forgotPasswordMail } from './templates/forgot-password.ts';
 import { inviteMail } from './templates/invite.ts';
+import { type MembershipData, membershipAnswerMail, membershipRequestMail } from './templates/membership.ts';
 import { notifyOldEmailMail } from './templates/notify-old-email.ts';
 import { signupMail } from './templates/signup.ts';
 import { testMessageMail } from './templates/test-message.ts';
@@ -111,6 +112,13 @@ const restricted = (kind: 'account_suspended' | 'account_silenced') => (input: I
   );
 };
 
+function membership(input: Input): MembershipData {
+  const { params } = input.mail;
+  const { baseUrl } = input.services.env;
+  const link = `${baseUrl}/groups/${encodeURIComponent(String(params.group_name ?? ''))}`;
+  return { ...site(input), group: String(params.group ?? ''), link };
+}
+
 const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
   invite,
   signup: (input, words) => signupMail(accountLink(input, activationLink), words),
@@ -130,6 +138,17 @@ const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
     ),
   account_suspended: restricted('account_suspended'),
   account_silenced: restricted('account_silenced'),
+  membership_request: (input, words) => {
+    const { asker, reason } = input.mail.params;
+    return membershipRequestMail(
+      { ...membership(input), asker: String(asker ?? ''), reason: String(reason ?? '') },
+      words,
+    );
+  },
+  membership_request_accepted: (input, words) =>
+    membershipAnswerMail('membership_request_accepted', membership(input), words),
+  membership_request_declined: (input, words) =>
+    membershipAnswerMail('membership_request_declined', membership(input), words),
   test_message: (input, words) => testMessageMail(site(input), words),
 };
 

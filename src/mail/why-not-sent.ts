@@ -49,6 +49,9 @@ const WITHOUT_LINK = new Set<EmailType>([
   'notify_old_email',
   'account_suspended',
   'account_silenced',
+  'membership_request',
+  'membership_request_accepted',
+  'membership_request_declined',
 ]);
 
 /** Why the mail must not go out; undefined: it may. */

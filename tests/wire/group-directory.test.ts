@@ -189,7 +189,8 @@ describe('search', () => {
     const hidden = await t.group({ full_name, visibility_level: 3 });
     expect(await search(t.as(stranger), { term: full_name })).toEqual([]);
     expect(namesOf(await search(t.as(moderator), { term: full_name.toUpperCase() }))).toEqual([hidden.name]);
-    for (const term of ['%%', "a%b_c'", "' OR '1'='1", '\\']) expect(await search(t.as(stranger), { term })).toEqual([]);
+    for (const term of ['%%', "a%b_c'", "' OR '1'='1", '\\'])
+      expect(await search(t.as(stranger), { term })).toEqual([]);
   });
 });
 

@@ -9,6 +9,7 @@ import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
+import { membershipRoutes } from './membership.ts';
 import { notificationRoutes } from './notifications.ts';
 import { openApiRoutes } from './openapi.ts';
 import { restrictionRoutes } from './restrictions.ts';
@@ -35,6 +36,7 @@ export const routes: Route[] = [
   ...restrictionRoutes,
   ...staffActionLogRoutes,
   ...memberRoutes,
+  ...membershipRoutes,
   ...groupDirectoryRoutes,
   ...groupRoutes,
   ...emailLogRoutes,

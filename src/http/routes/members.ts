@@ -1,8 +1,9 @@
 /** Members and owners of groups. */
 import Type from 'typebox';
 import { countAutomaticMembers, listMembers, listOwners } from '../../db/member-lists.ts';
+import { countRequests, listRequests } from '../../db/membership-requests.ts';
 import { addOwners, addUsers } from '../../domain/groups/add-users.ts';
-import { groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
+import { ensureMayEditMembers, groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
 import { addMembers, removeMembers } from '../../domain/groups/members.ts';
 import { removeOwners, removeUsers } from '../../domain/groups/remove-users.ts';
 import { staffTarget } from '../../domain/users/staff-target.ts';
@@ -10,10 +11,16 @@ import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { canSeeMembers } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import { AddMembersReply, AddOwnersReply, MembersReply, RemoveMembersReply } from '../../shared/wire/members.ts';
+import {
+  AddMembersReply,
+  AddOwnersReply,
+  MembersReply,
+  RemoveMembersReply,
+  RequestersReply,
+} from '../../shared/wire/members.ts';
 import { Empty, Success } from '../../shared/wire/success.ts';
 import { type Access, OK, route } from '../route.ts';
-import { serializeMember } from '../serializers/member.ts';
+import { serializeMember, serializeRequester } from '../serializers/member.ts';
 
 const MAX_LIMIT = 1000;
 const ORDERS = ['added_at', 'last_seen_at'] as const;
@@ -66,7 +73,7 @@ export const memberRoutes = [
     path: '/groups/:name/members',
     access: 'anyone',
     summary: 'Lists members and owners of a group.',
-    reply: MembersReply,
+    reply: Type.Union([MembersReply, RequestersReply]),
     params: Type.Object({
       name: param.text(),
       limit: param.integer('0 to 1000; 50 without.'),
@@ -74,14 +81,22 @@ export const memberRoutes = [
       order: param.text('added_at or last_seen_at; others are passed over. Without: owners first, then by name.'),
       asc: param.boolean('Without: descending.'),
       filter: param.text('Part of a username (for admins also of an address); several joined by commas.'),
+      requesters: param.boolean('Who asks to join instead, oldest first; for those who may answer.'),
     }),
-    async handle({ ctx, input }): Promise<MembersReply> {
+    async handle({ ctx, input }): Promise<MembersReply | RequestersReply> {
       const group = await visibleGroup(ctx, { name: input.name ?? '' });
+      if (input.requesters) await ensureMayEditMembers(ctx, group);
       if (!canSeeMembers(ctx.actor, group)) await refuseAboutGroup(ctx, group, 'members_hidden');
       const { limit = 50, offset = 0 } = input;
       if (limit < 0 || limit > MAX_LIMIT) throw invalidParameters('limit');
       if (offset < 0) throw invalidParameters('offset');
       const filter = (input.filter ?? '').split(',').map(nameKey).filter(Boolean);
+      if (input.requesters) {
+        const newestFirst = input.order === 'requested_at' && !input.asc;
+        const members = await listRequests(ctx.db, group.id, { filter, newestFirst, limit, offset });
+        const total = await countRequests(ctx.db, group.id);
+        return { members: members.map(serializeRequester), meta: { total, limit, offset } };
+      }
       const members = await listMembers(ctx.db, group, {
         limit,
         offset,

@@ -1,6 +1,7 @@
 /** A member in a group's list: never an address. */
 import type { MemberRow } from '../../db/member-lists.ts';
-import type { Member } from '../../shared/wire/members.ts';
+import type { RequestRow } from '../../db/membership-requests.ts';
+import type { Member, RequestersReply } from '../../shared/wire/members.ts';
 import { serializeBasicUser } from './basic-user.ts';
 
 export const serializeMember = (row: MemberRow): Member => ({
@@ -12,4 +13,11 @@ export const serializeMember = (row: MemberRow): Member => ({
   timezone: row.timezone,
   primary_group_name: row.primary_group_name,
   flair_name: row.flair_name,
+});
+
+export const serializeRequester = (row: RequestRow): RequestersReply['members'][number] => ({
+  ...serializeBasicUser({ id: row.user_id, username: row.username, name: row.name }),
+  reason: row.reason,
+  requested_at: row.requested_at.toISOString(),
+  invite_id: row.invite_id,
 });

@@ -11,6 +11,7 @@ import * as accountRestricted from './account-restricted.ts';
 import * as confirmNewEmail from './confirm-new-email.ts';
 import * as forgotPassword from './forgot-password.ts';
 import * as invite from './invite.ts';
+import * as membership from './membership.ts';
 import * as notifyOldEmail from './notify-old-email.ts';
 import * as signup from './signup.ts';
 import * as testMessage from './test-message.ts';
@@ -41,6 +42,14 @@ const templates: [string, (words: Words) => Content, string | undefined][] = [
       (words) => accountRestricted.accountRestrictedMail(kind, { ...accountRestricted.sample, until }, words),
       undefined,
     ]),
+  ),
+  ['membership_request', (words) => membership.membershipRequestMail(membership.sample, words), membership.sample.link],
+  ...(['membership_request_accepted', 'membership_request_declined'] as const).map(
+    (kind): (typeof templates)[number] => [
+      kind,
+      (words) => membership.membershipAnswerMail(kind, membership.sample, words),
+      membership.sample.link,
+    ],
   ),
   ['test_message', (words) => testMessage.testMessageMail(testMessage.sample, words), undefined],
 ];

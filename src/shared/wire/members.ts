@@ -34,6 +34,30 @@ export const MembersReply = Type.Object(
 );
 export type MembersReply = Static<typeof MembersReply>;
 
+const Requester = Type.Object(
+  {
+    ...BasicUser.properties,
+    /** null: an invite could not let the person in by itself. */
+    reason: text,
+    requested_at: Type.String(),
+    /** Usher's own: the invite the request comes from. */
+    invite_id: Type.Union([Type.Integer(), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+/** `GET /groups/:name/members.json?requesters=true`; `total` is the number of all requests. */
+export const RequestersReply = Type.Object(
+  { members: Type.Array(Requester), meta: MembersReply.properties.meta },
+  { additionalProperties: false },
+);
+export type RequestersReply = Static<typeof RequestersReply>;
+
+/** `POST /groups/:name/request_membership.json` */
+export const RequestedReply = Type.Object(
+  { success: Type.Literal('OK'), relative_url: Type.String() },
+  { additionalProperties: false },
+);
+
 const OK = Type.Literal('OK');
 const names = Type.Array(Type.String());
 

@@ -1,13 +1,15 @@
 /** Shapes of `/notifications.json` (reference: invites.md 2.14) and the kinds of notifications. */
 import Type, { type Static } from 'typebox';
 
-/** What a notification is about. 8 is the number of the Discourse API, the others are Usher's own. */
+/** What a notification is about. 8 and 22 are numbers of the Discourse API, the others are Usher's own. */
 export const notificationTypes = {
   invitee_accepted: 8,
+  membership_request_accepted: 22,
   bulk_report: 10_001,
   groups_withheld: 10_002,
   membership_request: 10_003,
   invite_requested: 10_004,
+  membership_request_declined: 10_005,
 } as const;
 
 export const Notification = Type.Object(

@@ -60,6 +60,17 @@ export default {
   account_silenced_for_good: 'Your account {{username}} on {{title}} may read, but not invite, from now on.',
   restricted_message: 'A message from the staff:',
 
+  membership_request_subject: '{{asker}} asks to join the group {{group}}',
+  membership_request_intro:
+    '{{asker}} asks to join the group {{group}} on {{title}}. You own the group, so you or another owner can answer. The request says:',
+  membership_request_accepted_subject: 'You are now a member of the group {{group}}',
+  membership_request_accepted_intro:
+    'Your request was accepted: you are now a member of the group {{group}} on {{title}}.',
+  membership_request_declined_subject: 'Your request to join the group {{group}}',
+  membership_request_declined_intro:
+    'Your request to join the group {{group}} on {{title}} was declined. Its owners can tell you why, and you may ask again.',
+  membership_button: 'Go to the group',
+
   test_message_subject: 'Test mail from {{title}}',
   test_message_intro: 'This is a test mail from {{title}}. If you can read it, mail leaves the server and arrives.',
   test_message_check:

@@ -57,6 +57,16 @@ export default {
   account_silenced_for_good: 'מעכשיו אפשר לקרוא מהחשבון שלך, {{username}}, ב־{{title}}, אבל לא להזמין ממנו.',
   restricted_message: 'הודעה מהצוות:',
 
+  membership_request_subject: 'בקשה מאת {{asker}} להצטרף לקבוצה {{group}}',
+  membership_request_intro:
+    'התקבלה בקשה מאת {{asker}} להצטרף לקבוצה {{group}} ב־{{title}}. הקבוצה בבעלותך, ולכן אפשר לענות לבקשה, וכך גם כל אחד מבעליה האחרים. זה תוכן הבקשה:',
+  membership_request_accepted_subject: 'הצטרפת לקבוצה {{group}}',
+  membership_request_accepted_intro: 'הבקשה שלך התקבלה: הקבוצה {{group}} ב־{{title}} כוללת מעכשיו גם אותך.',
+  membership_request_declined_subject: 'הבקשה שלך להצטרף לקבוצה {{group}}',
+  membership_request_declined_intro:
+    'הבקשה שלך להצטרף לקבוצה {{group}} ב־{{title}} נדחתה. אפשר לברר עם בעלי הקבוצה מדוע, ואפשר לבקש שוב.',
+  membership_button: 'אל הקבוצה',
+
   test_message_subject: 'הודעת בדיקה מאת {{title}}',
   test_message_intro: 'זו הודעת בדיקה מאת {{title}}. אם היא נקראת, סימן שהדואר יוצא מהשרת ומגיע ליעדו.',
   test_message_check: 'אם היא הגיעה לדואר הזבל, כדאי לבדוק את רשומות SPF, ‏DKIM ו־DMARC של הדומיין שממנו נשלח הדואר.',
