@@ -137,7 +137,7 @@ async function measureReading(world: World): Promise<Row[]> {
 
 async function measureProcess(world: World): Promise<Row[]> {
   const starts = await measureStarts(options.quick ? 1 : 3);
-  const memory = await measureMemory(world, milliseconds * 2);
+  const highest = await measureMemory(world, milliseconds * 2);
   const single = (what: string, value: string, goal: string): Row => ({
     target: '14',
     what,
@@ -149,8 +149,8 @@ async function measureProcess(world: World): Promise<Row[]> {
   return [
     single('start to first answer, new embedded database', `${(starts.newDatabase / 1000).toFixed(2)} s`, '<= 4 s'),
     single('start to first answer, database already made', `${(starts.madeDatabase / 1000).toFixed(2)} s`, '<= 1.5 s'),
-    single('memory of `usher serve`, idle', `${memory.idle.toFixed(0)} MiB`, '<= 110 MiB'),
-    single('memory under load, pages and hashing', `${memory.load.toFixed(0)} MiB`, '<= 200 MiB'),
+    single('memory of `usher serve`, idle', `${starts.idle.toFixed(0)} MiB`, '<= 110 MiB'),
+    single('memory under load, pages and hashing', `${highest.toFixed(0)} MiB`, '<= 200 MiB'),
   ];
 }
 
