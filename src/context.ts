@@ -11,7 +11,7 @@ import type { Secrets } from './secrets.ts';
 import type { Settings } from './shared/site-settings.ts';
 
 /** What `wake` can be told to look after. */
-export type WakeTask = 'deliver_mail' | 'deliver_web_hooks';
+export type WakeTask = 'deliver_mail' | 'deliver_web_hooks' | 'gather_members';
 
 /** Parts that live as long as the process. */
 export interface Services {

@@ -55,6 +55,8 @@ export interface RedemptionFacts extends InviteRow {
   redeemed: boolean;
   /** Other pending e-mail invites for the invite's address. */
   other_pending: number;
+  /** Groups that take in whoever has an address at the domain of the invite's. */
+  groups_of_domain: number[];
   /** Wanted username is taken. */
   username_taken: boolean;
 }
@@ -72,6 +74,8 @@ const facts = statement<RedemptionFacts>(
      exists (select 1 from invite_redemptions r where r.user_id = coalesce($3, holder.id) and r.invite_id = i.id) as redeemed,
      (select count(*) from invites o where o.email_key = i.email_key and o.id <> i.id and o.redemption_count = 0 and o.deleted_at is null
         and o.superseded_at is null and o.invalidated_at is null and o.expires_at > $5) as other_pending,
+     array(select g.id from groups g where g.automatic_membership_email_domains is not null and not g.automatic
+       and substring(i.email_key from '[^@]*$') = any (string_to_array(g.automatic_membership_email_domains, '|'))) as groups_of_domain,
      exists (select 1 from users where username_key = $4) or exists (select 1 from groups where name_key = $4) as username_taken
    from invites i
    left join lateral (

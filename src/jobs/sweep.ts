@@ -1,5 +1,6 @@
 /** Task `sweep`, every minute and at start: what dead processes left behind is taken up again. */
 import type { Services } from '../context.ts';
+import { findWantingGroup } from '../db/group-domains.ts';
 import { listDeadWorkers, unlockWorkers } from '../db/job-processes.ts';
 import { hasDueMail } from '../db/outbox.ts';
 import { hasDueWebHookEvents } from '../db/web-hook-events.ts';
@@ -23,5 +24,6 @@ export async function sweep({ db, log, now }: Services, graceMs = 2000): Promise
     await unlockWorkers(db, dead);
   }
   if (await hasDueMail(db, now())) await addDelivery(db, 'deliver_mail');
+  if (await findWantingGroup(db)) await addDelivery(db, 'gather_members');
   if (await hasDueWebHookEvents(db, now())) await addDelivery(db, 'deliver_web_hooks');
 }

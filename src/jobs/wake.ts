@@ -8,7 +8,11 @@ import type { Db } from '../db/open.ts';
 import { hasDueWebHookEvents } from '../db/web-hook-events.ts';
 
 /** One delivery of a kind at a time over all processes. */
-const QUEUES: Record<WakeTask, string> = { deliver_mail: 'mail', deliver_web_hooks: 'web_hooks' };
+const QUEUES: Record<WakeTask, string> = {
+  deliver_mail: 'mail',
+  deliver_web_hooks: 'web_hooks',
+  gather_members: 'gather_members',
+};
 
 /** The clock of the rules may be ahead of the database's: looking once an hour too often costs nothing. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -35,7 +39,7 @@ export function debouncedWake({ db, log, now }: Pick<Services, 'db' | 'log' | 'n
   stop(): void;
 } {
   const timers = new Map<WakeTask, NodeJS.Timeout>();
-  const last: Record<WakeTask, number> = { deliver_mail: 0, deliver_web_hooks: 0 };
+  const last: Record<WakeTask, number> = { deliver_mail: 0, deliver_web_hooks: 0, gather_members: 0 };
   const add = async (task: WakeTask) => {
     // Told after every change, because triggers write the events: mostly there are none.
     if (task === 'deliver_web_hooks' && !(await hasDueWebHookEvents(db, now()))) return;

@@ -2,6 +2,7 @@
 import { Logger, parseCronItems, type Runner, run, runMigrations, type TaskList, type Worker } from 'graphile-worker';
 import type { Services, WakeTask } from '../context.ts';
 import { openPresence } from '../db/job-processes.ts';
+import { gatherMembers } from '../domain/groups/email-domains.ts';
 import { type Delivery, openDelivery } from '../mail/deliver.ts';
 import { daily } from './daily.ts';
 import { deliverMail } from './deliver-mail.ts';
@@ -30,6 +31,7 @@ const REGULAR = [
 const tasks = (services: Services, delivery: Delivery, keepGoing: () => boolean): TaskList => ({
   deliver_mail: () => deliverMail(services, delivery, keepGoing),
   deliver_web_hooks: () => deliverWebHookEvents(services, keepGoing),
+  gather_members: () => gatherMembers(services, keepGoing),
   sweep: () => sweep(services),
   daily: () => daily(services),
 });

@@ -16,7 +16,7 @@ const ROUTES = new Set(['search', 'check-name', 'by-id', 'custom']);
 const VISIBILITY = [0, 1, 2, 3, 4];
 const ALIAS = [0, 1, 2, 3, 4, 99];
 const NOTIFICATION = [0, 1, 2, 3, 4];
-const MAX_DOMAINS = 10;
+export const MAX_DOMAINS = 10;
 
 /** @throws UsherError 422 @returns the name as it is shown */
 export function checkGroupName(text: string, settings: Settings): string {
@@ -32,8 +32,8 @@ export function checkGroupName(text: string, settings: Settings): string {
   return name;
 }
 
-/** `Acme.org|https://b.org/x` -> `acme.org|b.org`; null for none. @throws UsherError 422 */
-export function checkDomains(text: string): string | null {
+/** `Acme.org|https://b.org/x` -> its domains, each once. @throws UsherError 422 */
+export function parseDomains(text: string): string[] {
   if (text.length > 1000) throw invalidRecord('group_text_too_long', { attribute: 'Domains', max: 1000 });
   const domains = text
     .split(/[|,\s]/)
@@ -43,7 +43,12 @@ export function checkDomains(text: string): string | null {
       if (domain === undefined) throw invalidRecord('domain_not_valid', { domain: part });
       return domain;
     });
-  const unique = [...new Set(domains)];
+  return [...new Set(domains)];
+}
+
+/** Domains joined by `|`; null for none. @throws UsherError 422 */
+function checkDomains(text: string): string | null {
+  const unique = parseDomains(text);
   if (unique.length > MAX_DOMAINS) throw invalidRecord('group_too_many_domains', { max: MAX_DOMAINS });
   return unique.length > 0 ? unique.join('|') : null;
 }

@@ -8,6 +8,7 @@ import { whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { logStaffAction } from '../logs/staff-actions.ts';
 import { checkGroup, type GroupInput } from './check.ts';
+import { wantPeopleOfDomains } from './email-domains.ts';
 import { addMembers, MAX_ADDED } from './members.ts';
 
 export interface NewGroup extends GroupInput {
@@ -36,6 +37,7 @@ export async function createGroup(ctx: Ctx, input: NewGroup): Promise<GroupRow> 
     const everybody = [...owners, ...members];
     if (everybody.length > 0) await addMembers(ctx, { group_id, user_ids: everybody, acting_user_id });
     if (owners.length > 0) await addMembers(ctx, { group_id, user_ids: owners, acting_user_id, owner: true });
+    await wantPeopleOfDomains(ctx, { ...attributes, id: group_id });
     await logStaffAction(ctx, {
       action_name: 'create_group',
       subject: attributes.name,

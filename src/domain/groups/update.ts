@@ -13,6 +13,7 @@ import {
 import { invalidRecord, notFound } from '../../errors.ts';
 import { canEditGroup, editableAttributes } from '../../policy/groups.ts';
 import { checkChanges, type GroupInput } from './check.ts';
+import { wantPeopleOfDomains } from './email-domains.ts';
 import { refuseAboutGroup } from './find.ts';
 
 /** As the log writes them. */
@@ -72,6 +73,8 @@ export async function changeGroup(ctx: Ctx, group: GroupRow, asked: GroupUpdate)
     await updateGroup(ctx.db, id, after, now);
     if (before.title !== after.title) await updateTitles(ctx.db, id, { before: before.title, after: after.title }, now);
     if (before.primary_group !== after.primary_group) await updatePrimary(ctx.db, id, after.primary_group, now);
+    if (before.automatic_membership_email_domains !== after.automatic_membership_email_domains)
+      await wantPeopleOfDomains(ctx, { ...after, id });
     await insertGroupChanges(ctx.db, id, changes, { acting: ctx.actor.id, now });
     return (await findGroup(ctx.db, id))!;
   });

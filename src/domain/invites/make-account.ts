@@ -4,6 +4,7 @@ import { claimForNewAccount, type RedemptionFacts } from '../../db/redemptions.t
 import { lockCanonicalEmail } from '../../db/users.ts';
 import { randomToken, tokenHash } from '../../secrets.ts';
 import { emailCanonical, nameKey } from '../../shared/normalise.ts';
+import { joinGroupsOfAddress } from '../groups/email-domains.ts';
 import { effectsOnNewAccount, makeReceipt } from './decide.ts';
 import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
 import { findVariantOwner } from './newcomer-rules.ts';
@@ -54,6 +55,7 @@ export async function makeAccount(
   };
   // The mailed token proves the mailbox: everything else sent to it is theirs too (contract section 5, step 11).
   const alsoPending = person.verified && invite.other_pending > 0;
+  const alsoByDomain = person.verified && invite.groups_of_domain.length > 0;
   const write = async (ctx: Ctx) => {
     if (settings.normalize_emails) {
       // Of two spellings of one address at the same moment, the second sees what the first has made.
@@ -62,9 +64,11 @@ export async function makeAccount(
     }
     const id = await claimForNewAccount(ctx.db, claim, account);
     if (id !== undefined && alsoPending) await redeemPendingInvites(ctx, { id, email_key: person.email });
+    if (id !== undefined && alsoByDomain) await joinGroupsOfAddress(ctx, id);
     return id;
   };
-  const id = alsoPending || settings.normalize_emails ? await inTransaction(ctx, write) : await write(ctx);
+  const id =
+    alsoPending || alsoByDomain || settings.normalize_emails ? await inTransaction(ctx, write) : await write(ctx);
   if (id === undefined) return undefined;
   if (account.mail) services.wake('deliver_mail');
   const withPassword = person.password_hash !== null;

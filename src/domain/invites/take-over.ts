@@ -7,6 +7,7 @@ import { lockAccount, takeOverAccount } from '../../db/redeeming-accounts.ts';
 import type { Holder, RedemptionFacts } from '../../db/redemptions.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { nameKey } from '../../shared/normalise.ts';
+import { joinGroupsOfAddress } from '../groups/email-domains.ts';
 import { openSession } from '../sessions/open.ts';
 import { createEmailToken } from '../users/email-tokens.ts';
 import { makeReceipt } from './decide.ts';
@@ -67,7 +68,10 @@ export function takeOver(
     receipt = { ...receipt, granted: [...receipt.already, ...receipt.granted], already: [] };
     const state = stateOf(person);
     const sessionToken = state === 'joined' ? await openSession(ctx, holder.id) : undefined;
-    if (verified) await redeemPendingInvites(ctx, { id: holder.id, email_key: email });
+    if (verified) {
+      await redeemPendingInvites(ctx, { id: holder.id, email_key: email });
+      await joinGroupsOfAddress(ctx, holder.id);
+    }
     if (needsMail(person)) await mailConfirmation(ctx, holder.id, person);
     return {
       state,

@@ -1,12 +1,13 @@
 /** What people do about their own place in groups, and what those in charge answer. */
 import Type from 'typebox';
+import { countPeopleOfDomains } from '../../domain/groups/email-domains.ts';
 import { groupById, visibleGroup } from '../../domain/groups/find.ts';
 import { joinGroup, leaveGroup } from '../../domain/groups/join.ts';
 import { setNotificationLevel, setPrimary } from '../../domain/groups/member-settings.ts';
 import { answerRequest, requestMembership } from '../../domain/groups/requests.ts';
 import { invalidParameters, UsherError } from '../../errors.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import { RequestedReply } from '../../shared/wire/members.ts';
+import { DomainCountReply, RequestedReply } from '../../shared/wire/members.ts';
 import { Empty, Success } from '../../shared/wire/success.ts';
 import { translate } from '../../translate.ts';
 import { OK, route } from '../route.ts';
@@ -93,6 +94,22 @@ export const membershipRoutes = [
       const group = await visibleGroup(ctx, { name: input.name ?? '' });
       await setNotificationLevel(ctx, group, { level, userId: input.user_id });
       return OK;
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/admin/groups/automatic_membership_count',
+    access: 'staff',
+    summary: 'How many people a group would take in by e-mail domains; null for too many domains.',
+    reply: DomainCountReply,
+    params: Type.Object({
+      automatic_membership_email_domains: param.text('Joined by |'),
+      id: param.text('A group whose present domains are left out.'),
+    }),
+    async handle({ ctx, input }) {
+      const domains = required(input.automatic_membership_email_domains, 'automatic_membership_email_domains');
+      const group = input.id ? await groupById(ctx, input.id) : undefined;
+      return { user_count: await countPeopleOfDomains(ctx, domains, group) };
     },
   }),
   route({

@@ -58,6 +58,12 @@ export const RequestedReply = Type.Object(
   { additionalProperties: false },
 );
 
+/** `PUT /admin/groups/automatic_membership_count.json` */
+export const DomainCountReply = Type.Object(
+  { user_count: Type.Union([Type.Integer(), Type.Null()]) },
+  { additionalProperties: false },
+);
+
 const OK = Type.Literal('OK');
 const names = Type.Array(Type.String());
 
