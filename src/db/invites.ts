@@ -1,4 +1,4 @@
-/** Invites: all SQL that makes, finds, changes and lists them. Redemption is in redemptions.ts. */
+/** Invites: all SQL that makes, finds and changes them. Lists are in invite-lists.ts, redemption in redemptions.ts. */
 import { type Db, statement } from './open.ts';
 
 export interface InviteRow {
@@ -28,14 +28,14 @@ export interface InviteRow {
 /** emailed_status, as the contract numbers it. */
 export const EMAILED = { notRequired: 0, pending: 1, bulkPending: 2, sending: 3, sent: 4 } as const;
 
-const COLUMNS = `id, secret_id, key_nonce, email_token_nonce, email, email_key, domain, description, custom_message,
+export const INVITE_COLUMNS = `id, secret_id, key_nonce, email_token_nonce, email, email_key, domain, description, custom_message,
   max_redemptions_allowed, redemption_count, expires_at, invited_by_id, group_ids, topic_id, emailed_status, invalidated_at,
   deleted_at, deleted_by_id, created_at, updated_at`;
 
 /** Predicates of the partial indexes on open invites: valid ones, and those that a password reset has stopped. */
 const OPEN = 'deleted_at is null and redemption_count < max_redemptions_allowed';
-const VALID = `${OPEN} and invalidated_at is null`;
-const INVALIDATED = `${OPEN} and invalidated_at is not null`;
+export const VALID_INVITE = `${OPEN} and invalidated_at is null`;
+export const INVALIDATED_INVITE = `${OPEN} and invalidated_at is not null`;
 /** Predicate of the unique index "one pending e-mail invite per inviter and address" (that it has not expired, no index can say). */
 const PENDING_EMAIL =
   'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';
@@ -80,7 +80,7 @@ const insertEmail = statement<InviteRow & { created: boolean }>(
      insert into email_logs (email_type, to_address, invite_id, locale, next_attempt_at, created_at)
      select 'invite', email, id, $12, $11, $11 from invite where $10::boolean and emailed_status <> ${EMAILED.notRequired}
    )
-   select ${COLUMNS}, created from invite`,
+   select ${INVITE_COLUMNS}, created from invite`,
 );
 
 /** Makes an e-mail invite, or refreshes the pending one of the same inviter and address (`created` false). */
@@ -106,7 +106,7 @@ const insertLinkStatement = statement<InviteRow>(
   'invites.insertLink',
   `insert into invites (secret_id, domain, description, custom_message, max_redemptions_allowed, expires_at, invited_by_id,
      group_ids, topic_id, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning ${COLUMNS}`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning ${INVITE_COLUMNS}`,
 );
 
 export interface NewLink {
@@ -128,14 +128,14 @@ export async function insertLink(db: Db, i: NewLink): Promise<InviteRow> {
   return row!;
 }
 
-const byId = statement<InviteRow>('invites.byId', `select ${COLUMNS} from invites where id = $1`);
+const byId = statement<InviteRow>('invites.byId', `select ${INVITE_COLUMNS} from invites where id = $1`);
 const byIdLocked = statement<InviteRow>(
   'invites.byIdLocked',
-  `select ${COLUMNS} from invites where id = $1 for update`,
+  `select ${INVITE_COLUMNS} from invites where id = $1 for update`,
 );
 const byEmail = statement<InviteRow>(
   'invites.byEmail',
-  `select ${COLUMNS} from invites where email_key = $1 and invited_by_id = $2 and deleted_at is null and email_key is not null
+  `select ${INVITE_COLUMNS} from invites where email_key = $1 and invited_by_id = $2 and deleted_at is null and email_key is not null
    order by redemption_count, superseded_at nulls first, invalidated_at nulls first, id desc limit 1`,
 );
 
@@ -179,7 +179,7 @@ const update = statement<InviteRow>(
      max_redemptions_allowed = $7, expires_at = $8, group_ids = $9, topic_id = $10, emailed_status = $11, updated_at = $12,
      email_token_nonce = case when $3::text is null then null when $3 is distinct from email_key then gen_random_uuid() else email_token_nonce end,
      superseded_at = case when expires_at <= $12 and $8 > $12 then null else superseded_at end
-   where id = $1 returning ${COLUMNS}`,
+   where id = $1 returning ${INVITE_COLUMNS}`,
 );
 
 export async function updateInvite(db: Db, id: number, c: InviteChanges, now: Date): Promise<InviteRow> {
@@ -199,7 +199,7 @@ export async function updateInvite(db: Db, id: number, c: InviteChanges, now: Da
 const revive = statement<InviteRow>(
   'invites.revive',
   `update invites set expires_at = $2, updated_at = $3, invalidated_at = null, superseded_at = null, emailed_status = ${EMAILED.pending}
-   where id = $1 returning ${COLUMNS}`,
+   where id = $1 returning ${INVITE_COLUMNS}`,
 );
 /** New life for an invite that is sent again. */
 export const reviveInvite = async (db: Db, id: number, expiresAt: Date, now: Date) =>
@@ -236,7 +236,7 @@ export const deleteExpiredInvites = async (db: Db, inviterId: number, now: Date)
 
 const restore = statement<InviteRow>(
   'invites.restore',
-  `update invites set deleted_at = null, deleted_by_id = null where id = $1 and deleted_at is not null returning ${COLUMNS}`,
+  `update invites set deleted_at = null, deleted_by_id = null where id = $1 and deleted_at is not null returning ${INVITE_COLUMNS}`,
 );
 export const restoreInvite = async (db: Db, id: number) => (await db.query(restore, [id]))[0];
 
@@ -245,89 +245,3 @@ const invalidate = statement<never>(
   `update invites set invalidated_at = $2 where ${PENDING_EMAIL} and email_key = $1`,
 );
 export const invalidateInvitesOf = (db: Db, emailKey: string, now: Date) => db.query(invalidate, [emailKey, now]);
-
-const FOUND = `($5 = '' or position($5 in email_key) > 0)`;
-const listPending = statement<InviteRow>(
-  'invites.listPending',
-  `select ${COLUMNS} from invites where invited_by_id = $1 and ${VALID} and expires_at > $2 and ${FOUND}
-   order by updated_at desc, id desc limit $3 offset $4`,
-);
-// Two ranges, each read in order from its index: under one "or" all pending ones would be read as well.
-const over = (which: string) => `(select ${COLUMNS} from invites where invited_by_id = $1 and ${which} and ${FOUND}
-   order by expires_at, id limit $3::bigint + $4::bigint)`;
-const listExpired = statement<InviteRow>(
-  'invites.listExpired',
-  `select * from (${over(`${VALID} and expires_at <= $2`)} union all ${over(INVALIDATED)}) x
-   order by expires_at, id limit $3 offset $4`,
-);
-
-export interface Page {
-  limit: number;
-  offset: number;
-  /** Normalised; '' for all. A plain substring of the address or username. */
-  search: string;
-}
-export const listPendingInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
-  db.query(listPending, [inviterId, now, limit, offset, search]);
-export const listExpiredInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
-  db.query(listExpired, [inviterId, now, limit, offset, search]);
-
-export interface RedeemedRow {
-  id: number;
-  redeemed_at: Date;
-  email: string | null;
-  user_id: number;
-  username: string;
-  name: string | null;
-  last_seen_at: Date | null;
-}
-// The page of ids first, then the people: a join before the limit would walk all of them. By lists of ids, because
-// neighbours are found together then; one by one, each costs a way through the index of its own.
-const listRedeemed = statement<RedeemedRow>(
-  'invites.listRedeemed',
-  `with r as materialized (
-     select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = $1
-     order by redeemed_at desc, id desc limit $2 offset $3
-   )
-   select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
-   from r
-   join (select * from users where id = any (array(select user_id from r))) u on u.id = r.user_id
-   join (select * from invites where id = any (array(select invite_id from r))) i on i.id = r.invite_id
-   order by r.redeemed_at desc, r.id desc`,
-);
-const searchRedeemed = statement<RedeemedRow>(
-  'invites.searchRedeemed',
-  `select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
-   from invite_redemptions r join users u on u.id = r.user_id join invites i on i.id = r.invite_id
-   where r.invited_by_id = $1 and (position($4 in u.username_key) > 0 or ($5::boolean and position($4 in i.email_key) > 0))
-   order by r.redeemed_at desc, r.id desc limit $2 offset $3`,
-);
-/** @param byEmail whether the search may look at addresses, which not every reader sees */
-export const listRedeemedInvites = (db: Db, inviterId: number, page: Page, byEmail: boolean) =>
-  page.search === ''
-    ? db.query(listRedeemed, [inviterId, page.limit, page.offset])
-    : db.query(searchRedeemed, [inviterId, page.limit, page.offset, page.search, byEmail]);
-
-export interface InviteCounts {
-  pending: number;
-  expired: number;
-  redeemed: number;
-}
-// Ordered like their index, so that PostgreSQL does not read the table itself in the hope of finding enough soon.
-const counted = (from: string, order: string, cap: string) =>
-  `(select count(*) from (select 1 from ${from} order by ${order} limit ${cap}) x)`;
-const mine = (which: string, cap: string) =>
-  counted(`invites where invited_by_id = $1 and ${which}`, 'expires_at, id', cap);
-const count = statement<InviteCounts>(
-  'invites.count',
-  `select ${mine(`${VALID} and expires_at > $2`, '$3')} as pending,
-     ${mine(`${VALID} and expires_at <= $2`, '$4')} + ${mine(INVALIDATED, '$4')} as expired,
-     ${counted('invite_redemptions where invited_by_id = $1', 'redeemed_at desc, id desc', '$5')} as redeemed`,
-);
-/** How many of each, from indexes alone; counting a kind stops at about its cap (0: not counted, null: counted to the end). */
-export const countInvites = async (
-  db: Db,
-  inviterId: number,
-  now: Date,
-  { pending, expired, redeemed }: Record<keyof InviteCounts, number | null>,
-): Promise<InviteCounts> => (await db.query(count, [inviterId, now, pending, expired, redeemed]))[0]!;

@@ -4,13 +4,13 @@ import { type InviteGroup, listGroupsForInvite } from '../../db/invite-groups.ts
 import {
   countInvites,
   type InviteCounts,
-  type InviteRow,
   listExpiredInvites,
   listPendingInvites,
   listRedeemedInvites,
   type Page,
   type RedeemedRow,
-} from '../../db/invites.ts';
+} from '../../db/invite-lists.ts';
+import type { InviteRow } from '../../db/invites.ts';
 import { invalidAccess, notLoggedIn, UsherError } from '../../errors.ts';
 import { canInvite, canSeeInviteDetails, whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';

@@ -1,7 +1,8 @@
 /** Invites as JSON. Pure: rows and viewer in, reply out. */
 import type { Ctx } from '../../context.ts';
 import type { InviteGroup } from '../../db/invite-groups.ts';
-import type { InviteRow, RedeemedRow } from '../../db/invites.ts';
+import type { InviteRow } from '../../db/invites.ts';
+import type { RedeemedRow } from '../../db/invite-lists.ts';
 import type { LandingPage } from '../../domain/invites/show.ts';
 import { inviteAddress, inviteKey } from '../../links.ts';
 import { canDeleteInvite } from '../../policy/invites.ts';

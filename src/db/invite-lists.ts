@@ -1,0 +1,91 @@
+/** Somebody's invites: pages of pending, expired and redeemed ones, and how many there are. */
+import { INVALIDATED_INVITE, INVITE_COLUMNS, type InviteRow, VALID_INVITE } from './invites.ts';
+import { type Db, statement } from './open.ts';
+
+const FOUND = `($5 = '' or position($5 in email_key) > 0)`;
+const listPending = statement<InviteRow>(
+  'invites.listPending',
+  `select ${INVITE_COLUMNS} from invites where invited_by_id = $1 and ${VALID_INVITE} and expires_at > $2 and ${FOUND}
+   order by updated_at desc, id desc limit $3 offset $4`,
+);
+// Two ranges, each read in order from its index: under one "or" all pending ones would be read as well.
+const over = (
+  which: string,
+) => `(select ${INVITE_COLUMNS} from invites where invited_by_id = $1 and ${which} and ${FOUND}
+   order by expires_at, id limit $3::bigint + $4::bigint)`;
+const listExpired = statement<InviteRow>(
+  'invites.listExpired',
+  `select * from (${over(`${VALID_INVITE} and expires_at <= $2`)} union all ${over(INVALIDATED_INVITE)}) x
+   order by expires_at, id limit $3 offset $4`,
+);
+
+export interface Page {
+  limit: number;
+  offset: number;
+  /** Normalised; '' for all. A plain substring of the address or username. */
+  search: string;
+}
+export const listPendingInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
+  db.query(listPending, [inviterId, now, limit, offset, search]);
+export const listExpiredInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
+  db.query(listExpired, [inviterId, now, limit, offset, search]);
+
+export interface RedeemedRow {
+  id: number;
+  redeemed_at: Date;
+  email: string | null;
+  user_id: number;
+  username: string;
+  name: string | null;
+  last_seen_at: Date | null;
+}
+// The page of ids first, then the people: a join before the limit would walk all of them. By lists of ids, because
+// neighbours are found together then; one by one, each costs a way through the index of its own.
+const listRedeemed = statement<RedeemedRow>(
+  'invites.listRedeemed',
+  `with r as materialized (
+     select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = $1
+     order by redeemed_at desc, id desc limit $2 offset $3
+   )
+   select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+   from r
+   join (select * from users where id = any (array(select user_id from r))) u on u.id = r.user_id
+   join (select * from invites where id = any (array(select invite_id from r))) i on i.id = r.invite_id
+   order by r.redeemed_at desc, r.id desc`,
+);
+const searchRedeemed = statement<RedeemedRow>(
+  'invites.searchRedeemed',
+  `select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+   from invite_redemptions r join users u on u.id = r.user_id join invites i on i.id = r.invite_id
+   where r.invited_by_id = $1 and (position($4 in u.username_key) > 0 or ($5::boolean and position($4 in i.email_key) > 0))
+   order by r.redeemed_at desc, r.id desc limit $2 offset $3`,
+);
+/** @param byEmail whether the search may look at addresses, which not every reader sees */
+export const listRedeemedInvites = (db: Db, inviterId: number, page: Page, byEmail: boolean) =>
+  page.search === ''
+    ? db.query(listRedeemed, [inviterId, page.limit, page.offset])
+    : db.query(searchRedeemed, [inviterId, page.limit, page.offset, page.search, byEmail]);
+
+export interface InviteCounts {
+  pending: number;
+  expired: number;
+  redeemed: number;
+}
+// Ordered like their index, so that PostgreSQL does not read the table itself in the hope of finding enough soon.
+const counted = (from: string, order: string, cap: string) =>
+  `(select count(*) from (select 1 from ${from} order by ${order} limit ${cap}) x)`;
+const mine = (which: string, cap: string) =>
+  counted(`invites where invited_by_id = $1 and ${which}`, 'expires_at, id', cap);
+const count = statement<InviteCounts>(
+  'invites.count',
+  `select ${mine(`${VALID_INVITE} and expires_at > $2`, '$3')} as pending,
+     ${mine(`${VALID_INVITE} and expires_at <= $2`, '$4')} + ${mine(INVALIDATED_INVITE, '$4')} as expired,
+     ${counted('invite_redemptions where invited_by_id = $1', 'redeemed_at desc, id desc', '$5')} as redeemed`,
+);
+/** How many of each, from indexes alone; counting a kind stops at about its cap (0: not counted, null: counted to the end). */
+export const countInvites = async (
+  db: Db,
+  inviterId: number,
+  now: Date,
+  { pending, expired, redeemed }: Record<keyof InviteCounts, number | null>,
+): Promise<InviteCounts> => (await db.query(count, [inviterId, now, pending, expired, redeemed]))[0]!;
