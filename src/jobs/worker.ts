@@ -76,12 +76,16 @@ export async function startJobs(services: Services): Promise<Jobs> {
     });
     runner.promise.then(() => again(undefined), again);
   };
+  // What the ended pool had in hand, the mail queue with it, is held under its name until a sweep; the regular one may be
+  // a minute away.
+  const takeUp = () =>
+    sweep(services).catch((err) => log.warn({ err }, 'the next sweep takes up what the ended job worker held'));
   // The pool gives up when the database is away for long. The process goes on, so the pool is started again.
   const again = (error: unknown) => {
     if (stopping) return;
     log.error({ err: error }, 'the job worker ended; starting it again');
     restart = setTimeout(() => {
-      presence.release().then(start).catch(again);
+      presence.release().then(start).then(takeUp, again);
     }, RESTART_MS);
   };
 
