@@ -66,7 +66,12 @@ const freePort = (): Promise<number> =>
 
 /** Builds what is stale; `npm test` has done so already, and then this changes nothing. */
 async function ensureBuilt(): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(root, 'scripts/prepare.mjs')], { cwd: root, timeout: 120_000 });
+  const prepare = [join(root, 'scripts/prepare.mjs')];
+  await promisify(execFile)(process.execPath, prepare, { cwd: root, timeout: 120_000 }).catch(
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => {
+      throw new Error(`the program could not be built:\n${stdout}${stderr}`);
+    },
+  );
 }
 
 const ended = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
