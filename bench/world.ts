@@ -69,6 +69,8 @@ async function insertAskers(pool: pg.Pool, data: Data) {
 export async function makeWorld(database: BenchDatabase, data: Data, profile: string | undefined): Promise<World> {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   await pool.query('update secrets set fingerprint = $1', [fingerprint(Buffer.from(SECRET))]);
+  // As many rows as the raw server's page has.
+  await pool.query(`insert into site_settings (name, value, updated_at) values ('invites_per_page', '30', now())`);
   const { apiKey, session } = await insertAskers(pool, data);
   const secrets = makeSecrets(1, new Map([[1, Buffer.from(SECRET)]]));
   const env = {
