@@ -120,6 +120,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         afterCommit: (work) => work(),
       };
       const input = readParams(declared.params, sent) as never;
+      if (declared.status) reply.code(declared.status);
       const answer = await declared.handle({ ctx, input, request, reply });
       if (!safe) services.wake('deliver_web_hooks');
       if (reply.sent) return reply;

@@ -154,7 +154,7 @@ function operation(route: Route, names: string[], schemas: Schemas): Json {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(hasBody ? { requestBody: { content: Object.fromEntries(BODIES.map((type) => [type, body])) } } : {}),
     responses: {
-      '200': {
+      [route.status ?? 200]: {
         description: empty ? 'Done; no body.' : 'Done.',
         ...(empty ? {} : { content: jsonOf(schemas.refer(route.reply)) }),
       },

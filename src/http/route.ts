@@ -31,8 +31,10 @@ export interface Route {
   /** One sentence for the documentation: what the call does, for whom if `access` does not say it. */
   summary: string;
   params: TObject;
-  /** Shape of the 200 reply; `Empty` if it has no body. */
+  /** Shape of the reply of a success; `Empty` if it has no body. */
   reply: TSchema;
+  /** Of a success, where it is not 200. */
+  status?: 204;
   /** Usher's own: the Discourse API has no such call. */
   own?: boolean;
   handle(call: Call<never>): Promise<unknown>;
@@ -49,6 +51,7 @@ export function route<P extends TObject, R extends TSchema>(declared: {
   summary: string;
   params: P;
   reply: R;
+  status?: 204;
   own?: boolean;
   handle(call: Call<Static<P>>): Promise<Static<R> | undefined>;
 }): Route {

@@ -169,6 +169,35 @@ describe('groups', () => {
     expect(retrieved.body).toMatchObject({ email: stranger, emailed: false, groups: [{ id: group.id }] });
   });
 
+  it('take in and let go whoever acts, by themselves or by request', async () => {
+    const open = await t.group();
+    const asked = await t.group();
+    await t.sql('update groups set public_admission = true, public_exit = true where id = $1', [open.id]);
+    await t.sql('update groups set allow_membership_requests = true where id = $1', [asked.id]);
+    await mcp.call('join_group', { id: open.id });
+    expect((await membersOf(open)).members).toEqual([admin.username]);
+    await mcp.call('leave_group', { id: open.id });
+    expect((await membersOf(open)).members).toEqual([]);
+
+    const person = await t.user();
+    expect(await mcp.call('request_group_membership', { name: asked.name, reason: 'I read' })).toMatchObject({
+      success: 'OK',
+    });
+    await t.as(person).post(`/groups/${asked.name}/request_membership.json`, { reason: 'I read too' });
+    const waiting = await mcp.call('list_group_membership_requests', { name: asked.name, order: 'requested_at' });
+    expect(waiting.members.map(({ id, reason }: { id: number; reason: string }) => [id, reason])).toEqual(
+      expect.arrayContaining([
+        [admin.id, 'I read'],
+        [person.id, 'I read too'],
+      ]),
+    );
+    await mcp.call('handle_group_membership_request', { id: asked.id, user_id: person.id, action: 'approve' });
+    await mcp.call('handle_group_membership_request', { id: asked.id, user_id: admin.id, action: 'deny' });
+    expect((await membersOf(asked)).members).toEqual([person.username]);
+    const left = await mcp.call('list_group_membership_requests', { name: asked.name });
+    expect(left.members).toEqual([]);
+  });
+
   it('refuse in words the program hands on', async () => {
     const group = await t.group();
     const nobody = mcp.call('add_group_members_by_username', { id: group.id, usernames: [unique('nobody')] });

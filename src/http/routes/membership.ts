@@ -20,24 +20,24 @@ export const membershipRoutes = [
     method: 'PUT',
     path: '/groups/:id/join',
     access: 'user',
-    summary: 'Joins a group with public_admission; nothing happens to members. Answers 204.',
+    summary: 'Joins a group with public_admission; nothing happens to members.',
     reply: Empty,
+    status: 204,
     params: Type.Object({ id }),
-    async handle({ ctx, input, reply }) {
+    async handle({ ctx, input }) {
       await joinGroup(ctx, input.id);
-      reply.code(204);
     },
   }),
   route({
     method: 'DELETE',
     path: '/groups/:id/leave',
     access: 'user',
-    summary: 'Leaves a group with public_exit; nothing happens to who is no member. Answers 204.',
+    summary: 'Leaves a group with public_exit; nothing happens to who is no member.',
     reply: Empty,
+    status: 204,
     params: Type.Object({ id }),
-    async handle({ ctx, input, reply }) {
+    async handle({ ctx, input }) {
       await leaveGroup(ctx, input.id);
-      reply.code(204);
     },
   }),
 
