@@ -136,6 +136,13 @@ describe('groups', () => {
     expect((await refusal(api.getGroup({ id: name }))).status).toBe(404);
   });
 
+  it('are listed with as many as there are', async () => {
+    const { id, name } = await group({ full_name: 'Readers' });
+    const { groups, total_rows_groups } = await api.listGroups();
+    expect(groups).toContainEqual(expect.objectContaining({ id, name, full_name: 'Readers', user_count: 0 }));
+    expect(groups).toHaveLength(total_rows_groups);
+  });
+
   it('gain and lose members', async () => {
     const [one, two] = [await account(), await account()];
     const { id, name } = await group();
