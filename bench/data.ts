@@ -80,15 +80,15 @@ export async function loadSkewed(client: pg.ClientBase, size: Size): Promise<Dat
   const veteran = await firstId(people, ['inviter', now, inviters]);
   const firstMember = await firstId(people, ['member', now, members]);
   await client.query(
-    `insert into group_users (group_id, user_id, owner, created_at)
-     select $1::int + 2 * i + g, $2::int + i, true, $4 from generate_series(0, $3::int - 1) i, generate_series(0, 1) g`,
+    `insert into group_users (group_id, user_id, username_key, owner, created_at)
+     select $1::int + 2 * i + g, $2::int + i, 'inviter' || (i + 1), true, $4 from generate_series(0, $3::int - 1) i, generate_series(0, 1) g`,
     [firstGroup, veteran, inviters, now],
   );
   const lastGroup = firstGroup + groups - 1;
   await client.query(
-    `insert into group_users (group_id, user_id, created_at)
-     select $1, $2::int + i, $4::timestamptz + i * interval '1 second' from generate_series(0, $3::int - 1) i
-     union all select $5::int + i % ($1 - $5::int), $2::int + i, $4 from generate_series(0, $3::int - 1) i`,
+    `insert into group_users (group_id, user_id, username_key, created_at)
+     select $1, $2::int + i, 'member' || (i + 1), $4::timestamptz + i * interval '1 second' from generate_series(0, $3::int - 1) i
+     union all select $5::int + i % ($1 - $5::int), $2::int + i, 'member' || (i + 1), $4 from generate_series(0, $3::int - 1) i`,
     [lastGroup, firstMember, members, new Date(now.getTime() - DAY_MS), firstGroup],
   );
   // Inviter number n of row i: the veteran is number 0 and has the first `oldest` rows.

@@ -137,6 +137,18 @@ describe('on skewed data, no list walks through what it does not show', () => {
     await expectCheap(list('expired'), ['invites.listExpired']);
   });
 
+  it('members: the first page of a group of 20,000, both ways round', async () => {
+    const members = (query: object) => async () => {
+      const reply = await veteran.get(`/groups/circle${data.groupIds.last - data.groupIds.first + 1}/members.json`, {
+        ...query,
+      });
+      expect(reply.status, reply.text).toBe(200);
+      expect(reply.body.members).toHaveLength(30);
+    };
+    await expectCheap(members({ limit: 30 }), ['memberLists.custom.username.desc', 'memberLists.owners']);
+    await expectCheap(members({ limit: 30, asc: true }), ['memberLists.custom.username.asc']);
+  });
+
   it('redeemed invites', async () => {
     expect((await list('redeemed')()).invites).toHaveLength(40);
     await expectCheap(list('redeemed'), ['invites.listRedeemed']);

@@ -70,7 +70,7 @@ const RAW = {
       insert into invite_redemptions (invite_id, user_id, invited_by_id, made_account, granted_group_ids, redeemed_at)
       select i.id, p.id, i.invited_by_id, true, i.group_ids, $2 from invite i, person p
     ), members as (
-      insert into group_users (group_id, user_id, invite_id, created_at) select unnest(i.group_ids), p.id, i.id, $2 from invite i, person p
+      insert into group_users (group_id, user_id, username_key, invite_id, created_at) select unnest(i.group_ids), p.id, $3, i.id, $2 from invite i, person p
     ), log as (
       insert into group_logs (group_id, action, acting_user_id, target_user_id, invite_id, created_at)
       select unnest(i.group_ids), 'add_user_to_group', i.invited_by_id, p.id, i.id, $2 from invite i, person p

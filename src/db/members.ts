@@ -6,7 +6,7 @@ import { type Db, statement } from './open.ts';
 
 // `who` has the people as they are once locked, which may be newer than what the rest of the statement sees of them.
 // The count makes the group wait until they are.
-const LOCKS = `who as (select u.id, u.trust_level, u.manual_locked_trust_level, u.title, u.primary_group_id, u.flair_group_id
+const LOCKS = `who as (select u.id, u.username_key, u.trust_level, u.manual_locked_trust_level, u.title, u.primary_group_id, u.flair_group_id
     from users u where u.id = any ($2::integer[]) and u.id > 0 order by u.id for no key update),
   g as (select * from groups where id = $1 and not automatic and (select count(*) from who) >= 0 for key share)`;
 
@@ -17,8 +17,8 @@ const logs = (action: string, people: string, invite = 'null::bigint') =>
 const add = statement<{ joined: number[] }>(
   'members.add',
   `with ${LOCKS},
-  joined as (insert into group_users (group_id, user_id, notification_level, invite_id, created_at)
-    select g.id, who.id, g.default_notification_level, $5::bigint, $4::timestamptz from who, g order by who.id
+  joined as (insert into group_users (group_id, user_id, username_key, notification_level, invite_id, created_at)
+    select g.id, who.id, who.username_key, g.default_notification_level, $5::bigint, $4::timestamptz from who, g order by who.id
     on conflict (group_id, user_id) do nothing returning user_id),
   effects as (update users u set updated_at = $4,
       trust_level = case when w.manual_locked_trust_level is null then greatest(w.trust_level, g.grant_trust_level) else w.trust_level end,

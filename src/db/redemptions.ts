@@ -188,8 +188,8 @@ const newAccount = statement<{ id: number }>(
        $18, $19, $20, $21::integer, $33::integer, $22, $23, $24::inet, $2, $2 from claimed
      returning id
    ), ${WRITTEN}, joined as (
-     insert into group_users (group_id, user_id, notification_level, invite_id, created_at)
-     select g.id, person.id, g.level, $1, $2 from person, unnest($6::integer[], $25::smallint[]) g(id, level) order by g.id
+     insert into group_users (group_id, user_id, username_key, notification_level, invite_id, created_at)
+     select g.id, person.id, $11, g.level, $1, $2 from person, unnest($6::integer[], $25::smallint[]) g(id, level) order by g.id
    ), logged as (
      insert into group_logs (group_id, action, acting_user_id, target_user_id, invite_id, created_at)
      select g, 'add_user_to_group', c.invited_by_id, person.id, $1, $2 from claimed c, person, unnest($6::integer[]) g

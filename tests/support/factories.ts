@@ -66,7 +66,8 @@ const insertGroup = statement<{ id: number }>(
 );
 const insertMember = statement<never>(
   'tests.insertMember',
-  'insert into group_users (group_id, user_id, owner, created_at) values ($1, $2, $3, $4) on conflict do nothing',
+  `insert into group_users (group_id, user_id, username_key, owner, created_at)
+   select $1, id, username_key, $3, $4 from users where id = $2 on conflict do nothing`,
 );
 
 export function makeFactories(services: Services): Factories {

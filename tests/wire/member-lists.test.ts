@@ -51,6 +51,34 @@ describe('the list of members', () => {
     names = users.map((user) => user.username);
   });
 
+  it('pages over the border between owners and others without a gap', async () => {
+    const crowd = await people(7);
+    const mixed = await t.group({ owners: crowd.slice(0, 3), members: crowd.slice(3) });
+    for (const asc of [true, false]) {
+      const whole = (await list({ asc }, t.as(admin), mixed.name)).members.map((member: { id: number }) => member.id);
+      expect(new Set(whole).size).toBe(7);
+      for (const limit of [1, 2, 3, 5]) {
+        const pages: number[] = [];
+        for (let offset = 0; offset < 9; offset += limit)
+          for (const member of (await list({ asc, limit, offset }, t.as(admin), mixed.name)).members)
+            pages.push(member.id);
+        expect(pages).toEqual(whole);
+      }
+    }
+  });
+
+  it('follows people who take another name', async () => {
+    const [first, second] = [await t.user({ username: unique('aaa') }), await t.user({ username: unique('bbb') })];
+    const renamed = await t.group({ members: [first, second] });
+    const new_username = unique('zzz');
+    const reply = await t.as(admin).put(`/u/${first.username}/preferences/username.json`, { new_username });
+    expect(reply.status, reply.text).toBe(200);
+    const names = (await list({ asc: true }, t.as(admin), renamed.name)).members.map(
+      (member: { username: string }) => member.username,
+    );
+    expect(names).toEqual([second.username, new_username]);
+  });
+
   it('has owners first, then names, in pages; the total is of all', async () => {
     const [c, a, d, b] = names as [string, string, string, string];
     expect(await listed({ asc: true })).toEqual([d, a, b, c]);
