@@ -3,7 +3,6 @@
  * to know what guards an endpoint.
  */
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Ctx, Services } from '../context.ts';
 import { invalidAccess, notFound, notLoggedIn, UsherError } from '../errors.ts';
@@ -19,6 +18,7 @@ import { floodLimits } from './rate-limit.ts';
 import { replyError } from './reply-error.ts';
 import type { Access, Route } from './route.ts';
 import { routes } from './routes/index.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
 import { hasCsrfToken } from './session-cookies.ts';
 import { canonicalUrl } from './url.ts';
 
@@ -65,25 +65,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const floods = floodLimits(services);
 
   await app.register(cookie);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    // Addresses of invites must not travel to other sites (ASVS 3.4.5).
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: env.baseUrl.startsWith('https:'),
-    crossOriginEmbedderPolicy: false,
-  });
+  sendSecurityHeaders(app, env.baseUrl.startsWith('https:'));
   registerBodyParsers(app);
   app.removeContentTypeParser('text/plain');
 
