@@ -18,6 +18,7 @@ import { type Actor, systemActor } from '../../src/policy/actor.ts';
 import { openServices } from '../../src/services.ts';
 import type { SettingName } from '../../src/shared/site-settings.ts';
 import { type Clients, makeClients } from './client.ts';
+import { holdToDeclaredReplies } from './declared-replies.ts';
 import { type Factories, makeFactories } from './factories.ts';
 import { databaseUrl } from './global-setup.ts';
 
@@ -82,6 +83,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const opened = await openServices(env, { now: () => new Date(Date.now() + offset), log });
   const { services } = opened;
   const app = await buildApp(services);
+  holdToDeclaredReplies(app);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const jobs = options.jobs ? await startJobs(services) : undefined;
