@@ -27,19 +27,22 @@ export async function run(args: string[]): Promise<void> {
   const { username, email, name } = values;
   if (!username || !email) throw new UsageError('An administrator needs --username and --email.');
   const password = await readPassword();
-  await withServices(async (opened) => {
-    const ctx = await contextFor(opened);
-    const made = await createAdmin(ctx, { username, email, password, name });
-    if (made.kind === 'refused') {
-      for (const { code, params } of made.problems) console.error(translate('en', 'errors', code, params));
-      process.exitCode = 1;
-      return;
-    }
-    const done = { id: made.id, username, email };
-    console.log(
-      values.json
-        ? JSON.stringify(done)
-        : `${username} is an administrator now. Log in at ${ctx.services.env.baseUrl}/login`,
-    );
-  });
+  await withServices(
+    async (opened) => {
+      const ctx = await contextFor(opened);
+      const made = await createAdmin(ctx, { username, email, password, name });
+      if (made.kind === 'refused') {
+        for (const { code, params } of made.problems) console.error(translate('en', 'errors', code, params));
+        process.exitCode = 1;
+        return;
+      }
+      const done = { id: made.id, username, email };
+      console.log(
+        values.json
+          ? JSON.stringify(done)
+          : `${username} is an administrator now. Log in at ${ctx.services.env.baseUrl}/login`,
+      );
+    },
+    { mayBegin: true },
+  );
 }

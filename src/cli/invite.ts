@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { createInvite } from '../domain/invites/create.ts';
 import { wakeOnce } from '../jobs/wake.ts';
-import { inviteLink } from '../links.ts';
+import { inviteLink, mailedInviteLink } from '../links.ts';
 import { mailConfigured } from '../mail/configured.ts';
 import { translate } from '../translate.ts';
 import { UsageError } from './main.ts';
@@ -35,9 +35,11 @@ export async function run(args: string[]): Promise<void> {
       ...(group_names ? { group_names } : {}),
       ...(values.message ? { custom_message: values.message } : {}),
     });
-    const link = inviteLink(services.env.baseUrl, services.secrets, invite);
-    const told = warnings.map(({ code, params }) => translate('en', 'errors', code, params));
     const mail = await mailConfigured(services);
+    // Whoever runs this command reads the outbox too: where no mail leaves, they carry the link that the mail would have.
+    const makeLink = mail.configured || values['skip-email'] ? inviteLink : mailedInviteLink;
+    const link = makeLink(services.env.baseUrl, services.secrets, invite);
+    const told = warnings.map(({ code, params }) => translate('en', 'errors', code, params));
     if (!values['skip-email']) await wakeOnce(services.db);
     if (values.json) {
       const { id, expires_at } = invite;
@@ -56,8 +58,12 @@ export async function run(args: string[]): Promise<void> {
     console.log(
       `Invited ${invite.email}${groups.length > 0 ? ` to ${groups.map((group) => group.name).join(', ')}` : ''}: ${link}`,
     );
-    for (const warning of told) console.error(warning);
+    // That no mail leaves is told below, beside what to do about it here.
+    const rest = told.filter((_, index) => !warnings[index]?.code.startsWith('no_mail_'));
+    for (const warning of rest) console.error(warning);
     if (!values['skip-email'] && !mail.configured)
-      console.error(`No mail leaves this server: ${mail.reason} Send the link yourself.`);
+      console.error(
+        `No mail leaves this server: ${mail.reason} Send them the link yourself; it proves their address, so give it to nobody else.`,
+      );
   });
 }

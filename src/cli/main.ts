@@ -60,6 +60,8 @@ export async function main(argv: string[]): Promise<void> {
   const name = commands[`${first} ${second}`] ? `${first} ${second}` : first;
   const command = commands[name];
   if (!command || argv.includes('--help') || argv.includes('-h')) {
+    if (!command && first !== '' && !first.startsWith('-') && first !== 'help')
+      console.error(`There is no command "${first}".\n`);
     const asked = first === '' || first === 'help' || argv.includes('--help') || argv.includes('-h');
     (asked ? console.log : console.error)(command ? `usher ${command.usage}\n  ${command.summary}` : help());
     if (!asked) process.exitCode = 2;

@@ -4,7 +4,10 @@ import { withServices } from './open.ts';
 
 export async function run(args: string[]): Promise<void> {
   parseArgs({ args });
-  await withServices(async () => {
-    console.log('The database is up to date.');
-  });
+  await withServices(
+    async () => {
+      console.log('The database is up to date.');
+    },
+    { mayBegin: true },
+  );
 }

@@ -1,9 +1,12 @@
 /** What every command but `serve` works with: the services, and a context that acts as somebody. */
+import { existsSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Ctx } from '../context.ts';
 import { findIdentity } from '../db/authentication.ts';
 import { findInviterId } from '../db/invites.ts';
+import { clusterPath } from '../db/local-postgres/paths.ts';
 import { readEnv } from '../env.ts';
+import { StartupError } from '../errors.ts';
 import { type Actor, systemActor } from '../policy/actor.ts';
 import { actorOf, mayAct } from '../policy/identity.ts';
 import { type OpenServices, openServices } from '../services.ts';
@@ -12,9 +15,20 @@ import type { Settings } from '../shared/site-settings.ts';
 import { UsageError } from './main.ts';
 
 /** Opens the services, runs `work`, closes them again. Standard output stays free for the result. */
-export async function withServices<T>(work: (opened: OpenServices) => Promise<T>): Promise<T> {
+export async function withServices<T>(
+  work: (opened: OpenServices) => Promise<T>,
+  { mayBegin = false }: { mayBegin?: boolean } = {},
+): Promise<T> {
   const log = pino({ level: 'warn', base: null }, pino.destination(2));
-  const opened = await openServices(readEnv(), { log, applicationName: 'usher command', connections: 3 });
+  const env = readEnv();
+  // Only `serve` and what makes the first admin may begin a new installation: an invite into an empty one would be lost.
+  if (!env.databaseUrl && !mayBegin && !existsSync(clusterPath(env.dataDir))) {
+    throw new StartupError(
+      `There is no Usher in ${env.dataDir}.`,
+      'Run the command in the folder Usher was started in, or set USHER_DATA_DIR (and BASE_URL, PORT) as for the server.',
+    );
+  }
+  const opened = await openServices(env, { log, applicationName: 'usher command', connections: 3 });
   try {
     return await work(opened);
   } finally {

@@ -32,6 +32,16 @@ export function mailSetup(env: Pick<Env, 'smtpUrl' | 'mailFrom'>, settings: Sett
   return from ? { configured: true, from, reason: undefined } : { configured: false, from, reason: 'no_from' };
 }
 
+/** Why no mail leaves, or undefined: it does. */
+export function whyNoMail(
+  env: Pick<Env, 'smtpUrl' | 'mailFrom'>,
+  settings: Settings,
+): 'no_smtp' | 'no_from' | 'disabled' | undefined {
+  const { configured, reason } = mailSetup(env, settings);
+  if (!configured) return reason;
+  return settings.disable_emails === 'yes' ? 'disabled' : undefined;
+}
+
 type MailConfigured = { configured: true; from: string } | { configured: false; reason: string };
 
 /** For start-up, `usher doctor` and the command line: in whose name mail leaves, or why none does (one English sentence). */

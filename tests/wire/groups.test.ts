@@ -65,7 +65,7 @@ describe('making a group', () => {
     expect(made).toMatchObject({ ...attributes, name, automatic: false, user_count: 2 });
     expect(made.automatic_membership_email_domains).toBe('acme.org|b.org');
     expect(made.id).toBeGreaterThan(40);
-    expect(made.bio_cooked).toBe('<p>We help.</p>\n<p>&#60;b&#62;Really&#60;/b&#62;</p>');
+    expect(made.bio_cooked).toBe('<p>We help.</p>\n<p>&lt;b&gt;Really&lt;/b&gt;</p>');
     const rows = await t.sql('select user_id, owner from group_users where group_id = $1 order by owner', [made.id]);
     expect(rows).toEqual([
       { user_id: member.id, owner: false },

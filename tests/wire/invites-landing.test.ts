@@ -40,6 +40,17 @@ describe('the landing page', () => {
     });
   });
 
+  it('tells whoever has used it that they are in, not that it is used up', async () => {
+    const person = await t.user();
+    const made = await link(t, admin, { max_redemptions_allowed: 1, group_ids: [a.id] });
+    const browser = await t.loggedIn(person);
+    await browser.put(`/invites/show/${made.invite_key}.json`, {});
+    const again = await browser.get(`/invites/${made.invite_key}.json`);
+    expect(again).toMatchObject({ status: 404, body: { extras: { reason: 'invite_redeemed' } } });
+    const stranger = await t.browser().get(`/invites/${made.invite_key}.json`);
+    expect(stranger.body.extras.reason).toBe('invite_exhausted');
+  });
+
   it('tells a logged-in person whether they can use it', async () => {
     const person = await t.user();
     const browser = await t.loggedIn(person);

@@ -4,7 +4,7 @@ import type { InviteGroup } from '../../db/invite-groups.ts';
 import { listGroupsForInvite } from '../../db/invite-groups.ts';
 import { type InviteRow, insertEmailInvite, insertLink } from '../../db/invites.ts';
 import { invalidRecord } from '../../errors.ts';
-import { mailSetup } from '../../mail/configured.ts';
+import { whyNoMail } from '../../mail/configured.ts';
 import { type ChosenGroups, chooseGroups, type WantedGroups } from './choose-groups.ts';
 import { countAddress, countNewInvite } from './limits.ts';
 import {
@@ -94,13 +94,6 @@ async function makeLink(ctx: Ctx, input: InviteInput, chosen: ChosenGroups, prep
   });
 }
 
-/** Code of the sentence that tells a script what the start-up tells the operator: nobody will get a mail. */
-function whyNoMailLeaves(ctx: Ctx): string | undefined {
-  const { configured, reason } = mailSetup(ctx.services.env, ctx.settings);
-  if (!configured) return `no_mail_${reason}`;
-  return ctx.settings.disable_emails === 'no' ? undefined : 'no_mail_disabled';
-}
-
 /**
  * One invite. The same address again by the same inviter returns the pending invite, refreshed, with the groups added.
  * @throws UsherError invalid_access (nothing made), invalid_record, rate_limit
@@ -123,8 +116,9 @@ export async function createInvite(ctx: Ctx, input: InviteInput): Promise<MadeIn
   if (chosen.unknown.length > 0)
     warnings.push({ code: 'unknown_groups', params: { names: chosen.unknown.join(', ') } });
   if (!readable) warnings.push({ code: 'expires_at_unreadable', params: {} });
-  const noMail = email && !input.skip_email ? whyNoMailLeaves(ctx) : undefined;
-  if (noMail) warnings.push({ code: noMail, params: {} });
+  // What the start-up tells the operator, a script is told too: nobody will get this mail.
+  const noMail = email && !input.skip_email ? whyNoMail(ctx.services.env, ctx.settings) : undefined;
+  if (noMail) warnings.push({ code: `no_mail_${noMail}`, params: {} });
   // A refreshed invite may have more groups than this request named.
   const complete = invite.group_ids.length === chosen.groups.length;
   return { invite, groups: complete ? chosen.groups : await listGroupsForInvite(ctx.db, invite.group_ids), warnings };

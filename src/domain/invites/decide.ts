@@ -8,7 +8,7 @@ import { notificationTypes } from '../../shared/wire/notifications.ts';
 import { combineEffects } from '../groups/effects.ts';
 
 /** Why an invite cannot be used; the page says it in words (`dead_<reason>`). */
-export type DeadReason = 'unknown' | 'revoked' | 'inviter_gone' | 'exhausted' | 'invalidated' | 'expired';
+export type DeadReason = 'redeemed' | 'unknown' | 'revoked' | 'inviter_gone' | 'exhausted' | 'invalidated' | 'expired';
 
 /** @returns undefined for an invite that can be used. At its very expiry moment an invite is dead. */
 export function deadReason(invite: InviteRow, now: Date): DeadReason | undefined {

@@ -39,6 +39,8 @@ export function provesMailbox(ctx: Handles, invite: RedemptionFacts, token: stri
 export async function findAlive(ctx: Handles, key: string, about: FactsAbout = {}): Promise<RedemptionFacts> {
   const invite = await findByKey(ctx, key, about);
   const reason = invite ? deadReason(invite, ctx.now()) : 'unknown';
+  // To somebody who came in by it, a used-up invite is not bad news.
+  if (invite && reason && invite.redeemed && about.userId !== undefined) throw deadInvite('redeemed');
   if (!invite || reason) throw deadInvite(reason ?? 'unknown');
   return invite;
 }

@@ -15,6 +15,7 @@ import { restoreRevokedInvite, revokeExpiredInvites, revokeInvite } from '../../
 import { showInvite } from '../../domain/invites/show.ts';
 import { updateInviteById } from '../../domain/invites/update.ts';
 import { invalidParameters, notFound } from '../../errors.ts';
+import { whyNoMail } from '../../mail/configured.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
 import { escapeHtml } from '../../shared/escape-html.ts';
 import { nameKey } from '../../shared/normalise.ts';
@@ -48,19 +49,14 @@ const landing = (topicId: number | null) => (topicId === null ? '/' : `/t/${topi
 function redemptionReply(ctx: Ctx, done: Redeemed): RedemptionReply {
   const email = escapeHtml(done.email);
   const words = (key: string) => translate(ctx.locale, 'errors', key, { email });
+  const next = () => {
+    if (done.state === 'await_approval') return 'redeem_approval';
+    if (whyNoMail(ctx.services.env, ctx.settings)) return 'redeem_no_mail';
+    return done.withPassword ? 'redeem_confirm' : 'redeem_set_password';
+  };
   return {
     success: 'OK',
-    ...(done.state === 'joined'
-      ? { redirect_to: landing(done.topic_id) }
-      : {
-          message: words(
-            done.state === 'await_approval'
-              ? 'redeem_approval'
-              : done.withPassword
-                ? 'redeem_confirm'
-                : 'redeem_set_password',
-          ),
-        }),
+    ...(done.state === 'joined' ? { redirect_to: landing(done.topic_id) } : { message: words(next()) }),
     state: done.state,
     username: done.username,
     groups: done.receipt,

@@ -1,10 +1,11 @@
 /** Invites as JSON. Pure: rows and viewer in, reply out. */
 import type { Ctx } from '../../context.ts';
 import type { InviteGroup } from '../../db/invite-groups.ts';
-import type { InviteRow } from '../../db/invites.ts';
 import type { RedeemedRow } from '../../db/invite-lists.ts';
+import type { InviteRow } from '../../db/invites.ts';
 import type { LandingPage } from '../../domain/invites/show.ts';
 import { inviteAddress, inviteKey } from '../../links.ts';
+import { whyNoMail } from '../../mail/configured.ts';
 import { canDeleteInvite } from '../../policy/invites.ts';
 import type { InviteReply, RedeemedReply } from '../../shared/wire/invites.ts';
 import type { LandingReply } from '../../shared/wire/redemptions.ts';
@@ -110,6 +111,7 @@ export function serializeLanding(ctx: Ctx, page: LandingPage): LandingReply {
     expires_at: invite.expires_at.toISOString(),
     default_trust_level: ctx.settings.default_invitee_trust_level,
     requires_approval: ctx.settings.must_approve_users,
+    mail_leaves: whyNoMail(ctx.services.env, ctx.settings) === undefined,
     password: {
       min_length: ctx.settings.min_password_length,
       unique_characters: ctx.settings.password_unique_characters,

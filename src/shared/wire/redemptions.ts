@@ -28,6 +28,8 @@ export const LandingReply = Type.Object(
     expires_at: Type.String(),
     default_trust_level: Type.Integer(),
     requires_approval: Type.Boolean(),
+    /** False: the site sends no mail, so nobody can be told to look for one. */
+    mail_leaves: Type.Boolean(),
     password: Type.Object({ min_length: Type.Integer(), unique_characters: Type.Integer() }, closed),
     groups: Type.Array(
       Type.Object(

@@ -1,7 +1,7 @@
 import { Heading } from '../components/Heading.tsx';
 import { site, T, t } from '../i18n/index.tsx';
 
-const REASONS = ['unknown', 'expired', 'exhausted', 'revoked', 'invalidated', 'inviter_gone'] as const;
+const REASONS = ['unknown', 'expired', 'exhausted', 'revoked', 'invalidated', 'inviter_gone', 'redeemed'] as const;
 
 export type DeadReason = (typeof REASONS)[number];
 
@@ -20,10 +20,18 @@ export function DeadInvite({ why }: { why: DeadReason }) {
           <T k={`dead.${why}_text`} site={site} />
         </p>
       </div>
-      <p className="notice">{t('dead.ask')}</p>
-      <p className="small divided">
-        <T k="invite.have_account" site={site} /> <a href="/login">{t('action.log_in')}</a>
-      </p>
+      {why === 'redeemed' ? (
+        <a className="button" href="/">
+          {t('action.continue')}
+        </a>
+      ) : (
+        <>
+          <p className="notice">{t('dead.ask')}</p>
+          <p className="small divided">
+            <T k="invite.have_account" site={site} /> <a href="/login">{t('action.log_in')}</a>
+          </p>
+        </>
+      )}
     </div>
   );
 }

@@ -87,7 +87,7 @@ export function NewAccount({ invite, inviteKey, busy, problem, onSubmit, onDecli
         onValue={setPassword}
         policy={invite.password}
         owner={{ username, name, email: email || invite.email }}
-        hint={t('invite.password_hint')}
+        hint={t(invite.mail_leaves ? 'invite.password_hint' : 'invite.password_hint_no_mail')}
         problems={problems.password}
       />
       <div className="buttons">

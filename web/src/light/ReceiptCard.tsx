@@ -33,7 +33,7 @@ export function ReceiptCard({ receipt, invite, email, existing }: ReceiptCardPro
         },
     confirm_email: {
       title: <Heading title={t('receipt.confirm')} focus />,
-      text: <T k="receipt.confirm_text" address={email} />,
+      text: invite.mail_leaves ? <T k="receipt.confirm_text" address={email} /> : t('receipt.confirm_no_mail'),
     },
     await_approval: {
       title: <Heading title={t('receipt.approval')} focus />,
@@ -45,7 +45,9 @@ export function ReceiptCard({ receipt, invite, email, existing }: ReceiptCardPro
       <div className="stack tight">
         {words.title}
         {words.text && <p>{words.text}</p>}
-        {receipt.state === 'confirm_email' && <p className="soft small">{t('receipt.confirm_advice')}</p>}
+        {receipt.state === 'confirm_email' && invite.mail_leaves && (
+          <p className="soft small">{t('receipt.confirm_advice')}</p>
+        )}
       </div>
       {granted.length > 0 && (
         <Groups title={t(joined ? 'receipt.granted' : 'receipt.after', { count: granted.length })} mark="✓">

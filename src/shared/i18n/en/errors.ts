@@ -74,6 +74,7 @@ export default {
   rule_token_dead: 'Mailed links work once, and only for a limited time.',
   rule_invite_unknown: 'No invite has this address.',
   rule_invite_expired: 'The invite has passed its expiry date.',
+  rule_invite_redeemed: 'You have used this invite already: you are in.',
   rule_invite_exhausted: 'The invite has been used as often as it may be.',
   rule_invite_revoked: 'The invite was withdrawn.',
   rule_invite_invalidated: 'The invite was stopped when the password of its address was reset.',
@@ -106,11 +107,11 @@ export default {
   resend_limit: 'You have resent invites too often. Please wait {{time_left}} before trying again.',
   unknown_groups: 'These groups do not exist and were left out: {{names}}',
   no_mail_no_smtp:
-    'The invite was made, but no mail leaves this server: SMTP_URL is not set. Share the link of the invite yourself.',
+    'The invite was made, but no mail leaves this server: SMTP_URL is not set. An administrator finds the mail, with the link that lets its reader in, in the e-mail log (GET /admin/email-logs/kept.json).',
   no_mail_no_from:
-    'The invite was made, but no mail leaves this server: it has no address to send from (MAIL_FROM or the site setting notification_email). Share the link of the invite yourself.',
+    'The invite was made, but no mail leaves this server: it has no address to send from (MAIL_FROM or the site setting notification_email). An administrator finds the mail, with the link that lets its reader in, in the e-mail log (GET /admin/email-logs/kept.json).',
   no_mail_disabled:
-    'The invite was made, but no mail leaves this server: the site setting disable_emails is on. Share the link of the invite yourself.',
+    'The invite was made, but no mail leaves this server: the site setting disable_emails is on. An administrator finds the mail, with the link that lets its reader in, in the e-mail log (GET /admin/email-logs/kept.json).',
   expires_at_unreadable: 'The expiry date could not be read; the default was used.',
   invite_restore_expired: 'The invite was revoked more than ten minutes ago. Make a new one instead.',
 
@@ -131,6 +132,8 @@ export default {
     '<p>You’re almost done! We sent an activation mail to <b>{{email}}</b>. Please follow the instructions in it to activate your account.</p>',
   redeem_set_password:
     '<p>You’re almost done! We sent a mail to <b>{{email}}</b>. Open the link in it to set your password and activate your account.</p>',
+  redeem_no_mail:
+    '<p>You’re almost done! This site sends no mail at the moment: ask whoever invited you, or an administrator, for the link that activates your account.</p>',
   redeem_approval:
     '<p>Your account was made. It waits for a member of the staff to approve it; you will be able to log in then.</p>',
   registrations_closed: 'New account registrations are not allowed at this time.',

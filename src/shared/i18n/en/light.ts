@@ -26,6 +26,8 @@ const light = {
   'invite.address_domain': 'Only addresses that end in {{domain}} can use this invite.',
   'invite.username_hint': 'Letters, digits, dots, dashes and underscores. If it is taken, you get a similar one.',
   'invite.name_hint': 'How others see you. Without it, your username is shown.',
+  'invite.password_hint_no_mail':
+    'Choose one now: this site sends no mail at the moment, so it cannot mail you a link to set one.',
   'invite.password_hint': 'Without a password we mail you a link to set one.',
   'invite.join': 'Join {{site}}',
   'invite.decline': 'Decline',
@@ -65,6 +67,8 @@ const light = {
   'withheld.other': 'The site’s staff can tell you why.',
   'receipt.confirm': 'One more step: confirm your address',
   'receipt.confirm_text': 'We sent a mail to {{address}}. Open the link in it to finish.',
+  'receipt.confirm_no_mail':
+    'This site sends no mail at the moment. Ask the person who invited you, or an administrator, for the link that confirms your address.',
   'receipt.confirm_advice':
     'Nothing there after a few minutes? Look among the spam, or ask the person who invited you to check the address.',
   'receipt.approval': 'Your account waits for approval',
@@ -85,6 +89,8 @@ const light = {
     'It was stopped for safety, because the password of the account with its address was changed. If that account is yours, you can simply log in.',
   'dead.inviter_gone': 'This invite no longer works',
   'dead.inviter_gone_text': 'The person who made it is no longer on {{site}}.',
+  'dead.redeemed': 'You have used this invite',
+  'dead.redeemed_text': 'You are a member of {{site}} already. There is nothing more to do.',
   'dead.ask': 'Ask the person who sent you the link for a new one.',
 
   'activate.title': 'Confirm your address',
