@@ -55,13 +55,13 @@ export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<vo
   const maintenance = async (sql: string) => {
     const client = new pg.Client({ connectionString: inject('postgresUrl') });
     await client.connect();
-    await client.query(sql);
-    await client.end();
+    await client.query(sql).finally(() => client.end());
   };
   await maintenance(`create database ${name} template ${inject('template')}`);
   return {
     url: databaseUrl(inject('postgresUrl'), name),
-    drop: () => maintenance(`drop database ${name} with (force)`),
+    // Not `with (force)`: that may not end PostgreSQL's own autovacuum worker, while a plain drop sends it away.
+    drop: () => maintenance(`drop database ${name}`),
   };
 }
 
