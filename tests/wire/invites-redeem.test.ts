@@ -194,6 +194,8 @@ describe('a newcomer who has not proved the mailbox', () => {
     expect(await usesOf(t, made)).toBe(1);
     await expectRefused(t, 404, () => redeem(t, made, newcomer()));
     const owner = newcomer();
+    const page = await t.browser().get(`/invites/${made.invite_key}.json`, { t: await mailedToken(t, made) });
+    expect(page.status, page.text).toBe(200);
     const reply = await redeem(t, made, { ...owner, email_token: await mailedToken(t, made) });
     expect(reply.body, reply.text).toMatchObject({ state: 'joined', username: owner.username });
     expect(await usesOf(t, made)).toBe(1);

@@ -35,10 +35,21 @@ export function provesMailbox(ctx: Handles, invite: RedemptionFacts, token: stri
   return sameToken(token, inviteEmailToken(ctx.services.secrets, invite));
 }
 
-/** @throws UsherError dead_invite */
-export async function findAlive(ctx: Handles, key: string, about: FactsAbout = {}): Promise<RedemptionFacts> {
+/** Whether the invite may be used although its only use is taken: by the unconfirmed account of its own address. */
+export const isOwnerComingBack = (ctx: Pick<Ctx, 'now'>, invite: RedemptionFacts, verified: boolean): boolean =>
+  verified && invite.redeemed && invite.holder !== null && !invite.holder.confirmed && invite.expires_at > ctx.now();
+
+/** @param token the one of the mail, if the reader showed it. @throws UsherError dead_invite */
+export async function findAlive(
+  ctx: Handles,
+  key: string,
+  about: FactsAbout = {},
+  token?: string,
+): Promise<RedemptionFacts> {
   const invite = await findByKey(ctx, key, about);
   const reason = invite ? deadReason(invite, ctx.now()) : 'unknown';
+  const owner = invite && reason === 'exhausted' && about.userId === undefined;
+  if (owner && isOwnerComingBack(ctx, invite, provesMailbox(ctx, invite, token))) return invite;
   // To somebody who came in by it, a used-up invite is not bad news.
   if (invite && reason && invite.redeemed && about.userId !== undefined) throw deadInvite('redeemed');
   if (!invite || reason) throw deadInvite(reason ?? 'unknown');

@@ -11,7 +11,7 @@ import { nameKey } from '../../shared/normalise.ts';
 import { BadParameter } from '../../shared/wire/coerce.ts';
 import { parseEmail } from '../users/email-rules.ts';
 import { deadReason, decideGroups, makeReceipt } from './decide.ts';
-import { deadInvite, findByKey, provesMailbox } from './find.ts';
+import { deadInvite, findByKey, isOwnerComingBack, provesMailbox } from './find.ts';
 import { mayTellOwner } from './limits.ts';
 import { makeAccount } from './make-account.ts';
 import {
@@ -39,10 +39,6 @@ const RACES = [
   'users_primary_group_id_fkey',
   'users_flair_group_id_fkey',
 ];
-
-/** Whether the invite may be used although its only use is taken: by the unconfirmed account of its own address. */
-const isOwnerComingBack = (ctx: Ctx, invite: RedemptionFacts, verified: boolean): boolean =>
-  verified && invite.redeemed && invite.holder !== null && !invite.holder.confirmed && invite.expires_at > ctx.now();
 
 /** @throws UsherError dead_invite */
 function ensureUsable(ctx: Ctx, invite: RedemptionFacts | undefined, token: string | undefined) {

@@ -52,7 +52,7 @@ export async function showInvite(ctx: Ctx, key: string, token: string | undefine
   const waitSeconds = await countView(ctx, ctx.ip ?? '');
   if (waitSeconds !== undefined) throw new UsherError('rate_limit', { code: 'too_many_requests', waitSeconds });
   const person = ctx.actor.kind === 'anonymous' ? undefined : ctx.actor.id;
-  const invite = await findAlive(ctx, key, { userId: person });
+  const invite = await findAlive(ctx, key, { userId: person }, token);
   const { inviter, own_email, own_email_key } = (await findLandingInviter(ctx.db, invite.invited_by_id!, person))!;
   const verified = provesMailbox(ctx, invite, token);
   const error = person === undefined ? undefined : misfit(invite, own_email_key);

@@ -32,7 +32,9 @@ function Page({ path, deadReason }: { path: string; deadReason: DeadReason | und
 
 const root = document.getElementById('root')!;
 // The server has put the reason of a dead link here, readable without this script.
-const deadReason = asDeadReason(root.querySelector<HTMLElement>('[data-reason]')?.dataset.reason);
+const written = asDeadReason(root.querySelector<HTMLElement>('[data-reason]')?.dataset.reason);
+// Whose use it was, and whether the mail's reader may still come, only the reply knows: it knows who asks.
+const deadReason = written === 'exhausted' ? undefined : written;
 createRoot(root).render(
   <StrictMode>
     <Frame>
