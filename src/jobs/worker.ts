@@ -43,6 +43,13 @@ const workerLogger = ({ log }: Services) =>
     log[to]({ err: meta?.error }, `jobs: ${message}`);
   });
 
+/** Stops a runner, or waits for one that is ending by itself, say because the database has gone: it refuses to be stopped. */
+const end = (runner: Runner) =>
+  runner.stop().catch(() =>
+    // Why it ended is in the log already.
+    runner.promise.catch(() => undefined),
+  );
+
 /** @throws when the database cannot be prepared for jobs */
 export async function startJobs(services: Services): Promise<Jobs> {
   const { db, log } = services;
@@ -53,8 +60,11 @@ export async function startJobs(services: Services): Promise<Jobs> {
   let runner: Runner | undefined;
   let presence = openPresence(db);
   let restart: NodeJS.Timeout | undefined;
+  /** The start at work after the pool ended by itself. */
+  let restarting: Promise<unknown> = Promise.resolve();
 
   const start = async () => {
+    if (stopping) return;
     const mine = openPresence(db);
     presence = mine;
     // Awaited before a worker looks for its first job. All workers of a pool lock jobs under the pool's id.
@@ -85,7 +95,7 @@ export async function startJobs(services: Services): Promise<Jobs> {
     if (stopping) return;
     log.error({ err: error }, 'the job worker ended; starting it again');
     restart = setTimeout(() => {
-      presence.release().then(start).then(takeUp, again);
+      restarting = presence.release().then(start).then(takeUp, again);
     }, RESTART_MS);
   };
 
@@ -102,7 +112,8 @@ export async function startJobs(services: Services): Promise<Jobs> {
       waker.stop();
       // Who cannot be seen anyway need not wait to be.
       if (!presence.held()) await presence.release();
-      await runner?.stop();
+      await restarting;
+      if (runner) await end(runner);
       delivery.close();
       await presence.release();
     },

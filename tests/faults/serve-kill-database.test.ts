@@ -101,12 +101,37 @@ it('tells everybody so, stays alive, and goes on when the database is back', asy
   expect(home.postgresPid(), 'the last one stops the database').toBeUndefined();
 });
 
-it('a database that never comes back does not keep Usher from stopping, and the next start recovers it', async () => {
-  server = await home.serve();
-  await killDatabase();
+async function expectOrderlyStopAndRecovery(): Promise<void> {
   const ended = await server.stop();
   expect(ended.code, ended.stderr).toBe(0);
   server = await home.serve();
   expect((await admin.get('/groups/staff.json')).status).toBe(200);
   expect(await home.sql("select 1 from invites where email = 'after@example.com'")).toHaveLength(1);
+  await server.stop();
+}
+
+it('a database that never comes back does not keep Usher from stopping, and the next start recovers it', async () => {
+  server = await home.serve();
+  await killDatabase();
+  await expectOrderlyStopAndRecovery();
+});
+
+it('nor does it when the job worker has ended by itself', async () => {
+  server = await home.serve();
+  // A delivery that waits for a lock is in hand when the database dies; that it failed cannot be written down, which
+  // ends the worker. It is started again two seconds later; the stop comes before.
+  const locked = home.sql('begin; lock table email_logs in access exclusive mode; select pg_sleep(60)').catch(String);
+  await until('the table to be locked', async () => {
+    const rows = await home.sql("select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted");
+    return rows.length > 0;
+  });
+  await home.sql("select graphile_worker.add_job('deliver_mail')");
+  await until('the delivery to wait', async () => {
+    const rows = await home.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock'");
+    return rows.length > 0;
+  });
+  await killDatabase();
+  expect(await locked).toMatch(/terminat/);
+  await until('the worker to end', () => server.stderr.includes('the job worker ended'));
+  await expectOrderlyStopAndRecovery();
 });
