@@ -6,11 +6,11 @@ import { type Db, statement } from './open.ts';
 
 // `who` has the people as they are once locked, which may be newer than what the rest of the statement sees of them.
 // The count makes the group wait until they are.
-const LOCKS = `who as (select u.id, u.username_key, u.trust_level, u.manual_locked_trust_level, u.title, u.primary_group_id, u.flair_group_id
+export const LOCKS = `who as (select u.id, u.username_key, u.trust_level, u.manual_locked_trust_level, u.title, u.primary_group_id, u.flair_group_id
     from users u where u.id = any ($2::integer[]) and u.id > 0 order by u.id for no key update),
   g as (select * from groups where id = $1 and not automatic and (select count(*) from who) >= 0 for key share)`;
 
-const logs = (action: string, people: string, invite = 'null::bigint') =>
+export const logs = (action: string, people: string, invite = 'null::bigint') =>
   `logs as (insert into group_logs (group_id, action, acting_user_id, target_user_id, invite_id, created_at)
     select $1, '${action}', $3::integer, user_id, ${invite}, $4 from ${people} order by user_id)`;
 
@@ -50,12 +50,22 @@ export async function insertMembers(
 const remove = statement<{ gone: number[] }>(
   'members.remove',
   `with ${LOCKS},
-  gone as (delete from group_users m using who where m.group_id = $1 and m.user_id = who.id returning m.user_id),
+  gone as (delete from group_users m using who where m.group_id = $1 and m.user_id = who.id returning m.*),
+  kept as (insert into removed_members (group_id, user_id, owner, notification_level, invite_id, joined_at, title, primary_group_id,
+      flair_group_id, removed_by_id, removed_at)
+    select $1, m.user_id, m.owner, m.notification_level, m.invite_id, m.created_at, who.title, who.primary_group_id, who.flair_group_id,
+      $3, $4 from gone m join who on who.id = m.user_id
+    on conflict (group_id, user_id) do update set owner = excluded.owner, notification_level = excluded.notification_level,
+      invite_id = excluded.invite_id, joined_at = excluded.joined_at, title = excluded.title, primary_group_id = excluded.primary_group_id,
+      flair_group_id = excluded.flair_group_id, removed_by_id = excluded.removed_by_id, removed_at = excluded.removed_at),
   ${logs('remove_user_from_group', 'gone')}
   select array(select user_id from gone order by user_id) as gone from g`,
 );
 
-/** @returns ids of those who were members; undefined: there is no such custom group */
+/**
+ * What they were is kept for a while (removed-members.ts).
+ * @returns ids of those who were members; undefined: there is no such custom group
+ */
 export async function deleteMembers(
   db: Db,
   groupId: number,

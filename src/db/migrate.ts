@@ -8,8 +8,9 @@ import * as foundation from './migrations/0001-foundation.ts';
 import * as webHooks from './migrations/0002-web-hooks.ts';
 import * as accounts from './migrations/0003-accounts.ts';
 import * as groups from './migrations/0004-groups.ts';
+import * as inviteLists from './migrations/0005-invite-lists.ts';
 
-const migrations = [foundation, webHooks, accounts, groups];
+const migrations = [foundation, webHooks, accounts, groups, inviteLists];
 
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;

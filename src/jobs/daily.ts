@@ -3,6 +3,7 @@ import type { Services } from '../context.ts';
 import { deleteOldEmailLogs } from '../db/email-logs.ts';
 import { deleteExpiredEmailTokens, deleteExpiredSessions } from '../db/expired.ts';
 import { deleteExpiredLimits } from '../db/rate-limits.ts';
+import { deleteRemovedMembers } from '../db/removed-members.ts';
 import { deleteOldWebHookEvents } from '../db/web-hook-events.ts';
 import { purgeUnconfirmedUsers } from '../domain/users/purge-unconfirmed.ts';
 
@@ -27,6 +28,10 @@ const chores: readonly Chore[] = [
     },
   },
   { name: 'delete counts of past limits', run: ({ db, now }) => deleteExpiredLimits(db, now()) },
+  {
+    name: 'forget who was removed from groups',
+    run: (services) => deleteRemovedMembers(services.db, daysAgo(services, 1)),
+  },
   { name: 'delete expired sessions', run: ({ db, now }) => deleteExpiredSessions(db, now()) },
   {
     name: 'delete accounts that never confirmed their address',

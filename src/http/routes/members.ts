@@ -6,6 +6,7 @@ import { addOwners, addUsers } from '../../domain/groups/add-users.ts';
 import { ensureMayEditMembers, groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
 import { addMembers, removeMembers } from '../../domain/groups/members.ts';
 import { removeOwners, removeUsers } from '../../domain/groups/remove-users.ts';
+import { restoreUsers } from '../../domain/groups/restore-users.ts';
 import { staffTarget } from '../../domain/users/staff-target.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { canSeeMembers } from '../../policy/groups.ts';
@@ -119,6 +120,19 @@ export const memberRoutes = [
   addRoute('/admin/groups/:id/members', 'staff'),
   removeRoute('/groups/:id/members', 'anyone'),
   removeRoute('/admin/groups/:id/members', 'staff'),
+  route({
+    method: 'PUT',
+    path: '/groups/:id/members/restore',
+    access: 'user',
+    summary:
+      'Undoes the removal of people, for ten minutes: they are members or owners again, since the day they had joined.',
+    reply: RemoveMembersReply,
+    own: true,
+    params: Type.Object({ id, ...selectors }),
+    async handle({ ctx, input: { id, ...asked } }): Promise<RemoveMembersReply> {
+      return { success: 'OK', ...(await restoreUsers(ctx, await groupById(ctx, id), asked)) };
+    },
+  }),
 
   route({
     method: 'PUT',

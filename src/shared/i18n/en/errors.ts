@@ -260,6 +260,8 @@ export default {
   members_too_many: 'Maximum {{max}} users can be added at once',
   members_may_not_invite:
     'Only usernames can be used to add members to this group. To invite by email, use the Invite button.',
+  member_restore_expired:
+    'Nobody can be brought back: only whoever removed somebody can undo it, within ten minutes. Add them again instead.',
   member_already: "'{{username}}' is already a member of this group.",
   members_already: 'The following users are already members of this group: {{usernames}}',
 } as const;
