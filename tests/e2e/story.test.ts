@@ -4,14 +4,12 @@
  * order: each test goes on where the one before has stopped.
  */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectFits, launchBrowser, PHONE, tabTo, type Visitor, visit } from '../support/browser.ts';
 import { type Client, makeClient } from '../support/client.ts';
 import { dumpDatabase } from '../support/dump.ts';
 import { type Installation, makeInstallation, type Serve } from '../support/serve.ts';
 import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const SITE = 'Maple Street Garden';
 const PASSWORD = 'seven Green apples';

@@ -1,11 +1,9 @@
 /** What an operator meets first: starts that cannot work say why and what to do, and commands work beside the server. */
 import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeClient } from '../support/client.ts';
 import { databaseUrl } from '../support/global-setup.ts';
 import { type Installation, makeInstallation, type Output, type Serve } from '../support/serve.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let home: Installation;
 beforeAll(async () => {

@@ -71,7 +71,7 @@ async function queue(count: number): Promise<string[]> {
   return addresses;
 }
 const wake = () => wakeOnce(t.services.db);
-const allSent = (addresses: string[], ms = 20_000) =>
+const allSent = (addresses: string[], ms = 60_000) =>
   until(
     'all mails to be written down as sent',
     async () => {

@@ -4,14 +4,12 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseAccount, run } from '../../src/db/local-postgres/account.ts';
 import { findBinaries } from '../../src/db/local-postgres/binaries.ts';
 import { type Client, makeClient } from '../support/client.ts';
 import { type Installation, makeInstallation, type Serve } from '../support/serve.ts';
 import { until } from '../support/smtp.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let home: Installation;
 let server: Serve;
@@ -92,7 +90,7 @@ it('tells everybody so, stays alive, and goes on when the database is back', asy
       );
       return rows[0]?.state === 'kept';
     },
-    30_000,
+    60_000,
   );
   expect(await home.sql("select 1 from invites where email = 'during@example.com'")).toEqual([]);
   expect(server.child.exitCode).toBeNull();

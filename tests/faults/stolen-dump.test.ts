@@ -4,7 +4,7 @@
  * anything that lets in stand in it, or in the log.
  */
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueSetupToken } from '../../src/domain/setup/token.ts';
 import { accountToken, inviteEmailToken, inviteKey } from '../../src/links.ts';
 import { makeSecrets, type Secrets, tokenRowId } from '../../src/secrets.ts';
@@ -15,8 +15,6 @@ import { dumpDatabase } from '../support/dump.ts';
 import type { TestUser } from '../support/factories.ts';
 import { address, footprint, invite, link, newcomer, PASSWORD, redeem } from '../support/invites.ts';
 import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface InviteRow {
   id: number;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestApp } from './app.ts';
 
 const program = fileURLToPath(import.meta.resolve('@discourse/mcp'));
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 60_000;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
 type Answer = any;

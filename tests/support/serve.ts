@@ -173,7 +173,7 @@ async function serve(installation: Installation, start: Start): Promise<Serve> {
       if (ended(child)) throw new Error(`usher serve ended with status ${child.exitCode}${said()}`);
       return output.stdout.includes('Usher is ready');
     },
-    30_000,
+    60_000,
   );
   return Object.assign(output, {
     url: installation.url,

@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StartupError } from '../../errors.ts';
 import { chooseAccount, isRoot } from './account.ts';
 import { findBinaries } from './binaries.ts';
@@ -28,7 +28,6 @@ import { SYSTEM_DIR } from './paths.ts';
 import { findServer } from './server.ts';
 
 // Real servers on a machine that may be busy; each test needs a second or two.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let base: string;
 let dataDir: string;
