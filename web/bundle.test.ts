@@ -30,20 +30,32 @@ const size = (name: string) => {
   return gzipSync(file.type === 'chunk' ? file.code : file.source).length;
 };
 
-/** Everything the browser fetches for a page of the HTML file: what it names, and what that imports at once. */
+/** Adds what the browser fetches for a file: itself, what it imports at once, the styles of both. */
+function addFetched(all: Set<string>, name: string): void {
+  if (all.has(name)) return;
+  all.add(name);
+  const file = find(name);
+  if (file.type !== 'chunk') return;
+  for (const next of file.imports) addFetched(all, next);
+  const { importedCss } = (file as { viteMetadata?: { importedCss: Set<string> } }).viteMetadata ?? {};
+  for (const style of importedCss ?? []) addFetched(all, style);
+}
+
+/** Everything the browser fetches for a page of the HTML file: what it names, and what that needs. */
 function fetchedBy(html: string): Set<string> {
   const source = String((find(html) as Rolldown.OutputAsset).source);
   const named = [...source.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((match) => match[1]!);
   const all = new Set([html]);
-  const add = (name: string) => {
-    if (all.has(name)) return;
-    all.add(name);
-    const file = find(name);
-    if (file.type === 'chunk') for (const next of file.imports) add(next);
-  };
-  for (const name of named) add(name);
+  for (const name of named) addFetched(all, name);
   return all;
 }
+
+/** Chunks that begin with one of our modules below a folder, e.g. a screen. */
+const chunksOf = (part: RegExp): Rolldown.OutputChunk[] =>
+  files.filter(
+    (file): file is Rolldown.OutputChunk =>
+      file.type === 'chunk' && part.test((file.facadeModuleId ?? '').replaceAll('\\', '/')),
+  );
 
 const total = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + size(name), 0);
 
@@ -55,14 +67,30 @@ describe('bytes of a first visit, compressed', () => {
     expect(total(names)).toBeLessThan(90 * kB);
   });
 
-  it('the app with its largest screen and language stays under 300 kB', () => {
-    const names = fetchedBy('index.html');
-    const later = files.filter(({ fileName }) => fileName.endsWith('.js') && !names.has(fileName));
-    expect(later.length).toBeGreaterThan(0);
-    // More than any one visit fetches: everything the app could load later, except the light page's own script.
-    const light = fetchedBy('light.html');
-    const rest = later.map(({ fileName }) => fileName).filter((name) => !light.has(name));
-    expect(total(names) + total(rest)).toBeLessThan(300 * kB);
+  it('the app stays under 300 kB with any one of its screens and either language', () => {
+    const languages = chunksOf(/\/i18n\/\w+\/screens\.ts$/);
+    const screens = chunksOf(/\/web\/src\/pages\//);
+    expect(languages.length).toBe(2);
+    expect(screens.length).toBeGreaterThan(4);
+    for (const { fileName } of languages) {
+      for (const screen of screens) {
+        const names = fetchedBy('index.html');
+        addFetched(names, fileName);
+        addFetched(names, screen.fileName);
+        expect(total(names), screen.facadeModuleId!).toBeLessThan(300 * kB);
+      }
+    }
+  });
+
+  it('no screen and no language comes before somebody wants it', () => {
+    const first = fetchedBy('index.html');
+    for (const { fileName } of [...chunksOf(/\/web\/src\/pages\//), ...chunksOf(/\/screens\.ts$/)])
+      expect(first).not.toContain(fileName);
+  });
+
+  it('every asset has a hash in its name, for browsers keep them for a year', () => {
+    const names = files.map(({ fileName }) => fileName).filter((name) => !name.endsWith('.html'));
+    expect(names.filter((name) => !/^assets\/.+-[\w-]{8}\.\w+$/.test(name))).toEqual([]);
   });
 
   it('no page names another site, an inline script or a data address, which the content security policy forbids', () => {

@@ -16,7 +16,7 @@ function fillMarksInDevelopment(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), fillMarksInDevelopment()],
-  css: { postcss: { plugins: [mantine()] } },
+  css: { postcss: { plugins: [mantine({ features: { lightDarkFunction: false } })] } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -65,7 +65,7 @@ const freePort = (): Promise<number> =>
   });
 
 /** Builds what is stale; `npm test` has done so already, and then this changes nothing. */
-async function ensureBuilt(): Promise<void> {
+export async function ensureBuilt(): Promise<void> {
   const prepare = [join(root, 'scripts/prepare.mjs')];
   await promisify(execFile)(process.execPath, prepare, { cwd: root, timeout: 120_000 }).catch(
     ({ stdout, stderr }: { stdout: string; stderr: string }) => {

@@ -9,9 +9,12 @@ import { locales } from './locales.ts';
 type Sentences = Record<string, string>;
 const here = import.meta.dirname;
 const web = join(here, '../../../web/src');
-const areas = readdirSync(join(here, 'en')).map((file) => file.replace(/\.ts$/, ''));
+// Those of the screens are in files of their own, and all together in `screens`.
+const areas = readdirSync(join(here, 'en'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replace(/\.ts$/, '').replaceAll('\\', '/'));
 const load = async (locale: string, area: string): Promise<Sentences> =>
-  ((await import(`./${locale}/${area}.ts`)) as { default: Sentences }).default;
+  ((await import(/* @vite-ignore */ join(here, locale, `${area}.ts`))) as { default: Sentences }).default;
 
 /** `name_two` and `name_other` are forms of one sentence; which forms there are differs between languages. */
 const stem = (key: string) => key.replace(/_(one|two|other)$/, '');
@@ -56,6 +59,14 @@ describe.each(areas)('%s', (area) => {
   });
 });
 
+it('every area of the screens is loaded, and no two have a sentence of the same key', async () => {
+  const parts = areas.filter((area) => area.startsWith('screens/'));
+  for (const locale of locales) {
+    const keys = (await Promise.all(parts.map((area) => load(locale, area)))).flatMap((part) => Object.keys(part));
+    expect(keys.sort(), locale).toEqual(Object.keys(await load(locale, 'screens')).sort());
+  }
+});
+
 const PAGE_AREAS = ['common', 'light', 'screens'];
 
 function sources(folder: string): { file: string; source: string }[] {
@@ -97,7 +108,7 @@ describe('the pages', async () => {
     for (const { file, source } of code) {
       const other = file.startsWith('light')
         ? known.screens!
-        : /^(app|pages)/.test(file)
+        : /^(app|pages|ui)/.test(file)
           ? known.light!
           : [...known.screens!, ...known.light!];
       expect(

@@ -10,10 +10,10 @@ import '../base.css';
 import './app.css';
 import { loadSentences, locale } from '../i18n/index.tsx';
 import { queryClient } from './queries.ts';
-import { router } from './routes.tsx';
+import { router } from './router.tsx';
 import { buildTheme, cssVariables } from './theme.ts';
 
-// The screens' sentences are fetched in the reader's language only: there will be many.
+// The screens' sentences are fetched in the reader's language only: there are many.
 const screens =
   locale === 'he'
     ? await import('../../../src/shared/i18n/he/screens.ts')

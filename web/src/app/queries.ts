@@ -1,5 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
+import type { NotificationList } from '../../../src/shared/wire/notifications.ts';
 import type { CurrentUserReply } from '../../../src/shared/wire/session.ts';
+import type { ClientSettings } from '../../../src/shared/wire/site.ts';
 import { ApiError, request } from '../api.ts';
 
 export const queryClient = new QueryClient({
@@ -23,4 +25,17 @@ export const currentUserQuery = queryOptions({
       throw error;
     }
   },
+});
+
+/** One's own latest notifications, newest first. */
+export const notificationsQuery = queryOptions({
+  queryKey: ['notifications'],
+  queryFn: async () => (await request<NotificationList>('GET', '/notifications.json')).notifications,
+});
+
+/** The site's settings that pages need to know. */
+export const clientSettingsQuery = queryOptions({
+  queryKey: ['client-settings'],
+  queryFn: () => request<ClientSettings>('GET', '/site/settings.json'),
+  staleTime: 300_000,
 });

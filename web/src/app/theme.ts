@@ -4,6 +4,7 @@ import {
   createTheme,
   Input,
   type MantineColorsTuple,
+  Modal,
   PasswordInput,
   TextInput,
 } from '@mantine/core';
@@ -53,6 +54,19 @@ export const buildTheme = () =>
       }),
       Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': 'var(--control)' } }) }),
       TextInput: TextInput.extend({ defaultProps: { size: 'md', inputWrapperOrder } }),
+      // Named only, not imported: each screen brings the fields it uses.
+      Textarea: { defaultProps: { size: 'md', inputWrapperOrder, autosize: true, minRows: 2 } },
+      Select: { defaultProps: { size: 'md', inputWrapperOrder } },
+      NativeSelect: { defaultProps: { size: 'md', inputWrapperOrder } },
+      MultiSelect: { defaultProps: { size: 'md', inputWrapperOrder } },
+      NumberInput: { defaultProps: { size: 'md', inputWrapperOrder } },
+      Modal: Modal.extend({
+        defaultProps: {
+          size: 'lg',
+          radius: 'var(--radius-card)',
+          closeButtonProps: { 'aria-label': t('dialog.close') },
+        },
+      }),
       PasswordInput: PasswordInput.extend({
         defaultProps: {
           size: 'md',

@@ -1,24 +1,21 @@
 import type { ReactNode } from 'react';
-import { locale, site, switchLocale, t } from '../i18n/index.tsx';
+import { direction } from '../../../src/shared/i18n/locales.ts';
+import { languageNames, locale, site, switchLocale, t } from '../i18n/index.tsx';
 import icon from '../icon.svg';
 
 interface FrameProps {
   children: ReactNode;
-  /** Beside the site's name, e.g. the menu of the person logged in. */
-  actions?: ReactNode;
-  wide?: boolean;
 }
 
-/** What surrounds every page: the site's name above, the choice of language below. */
-export function Frame({ children, actions, wide = false }: FrameProps) {
+/** What surrounds a page for visitors: the site's name above, the choice of language below. */
+export function Frame({ children }: FrameProps) {
   return (
-    <div className={wide ? 'frame wide' : 'frame'}>
+    <div className="frame">
       <header className="frame-head">
         <a className="brand" href="/">
           <img src={icon} alt="" />
           <bdi>{site}</bdi>
         </a>
-        {actions}
       </header>
       <main className="frame-main">{children}</main>
       <footer className="frame-foot">
@@ -30,20 +27,17 @@ export function Frame({ children, actions, wide = false }: FrameProps) {
 
 /** Each language is named in itself, so that its readers find it in any other. */
 function LanguageSwitch() {
-  const other =
-    locale === 'en'
-      ? ({ code: 'he', dir: 'rtl', name: 'עברית' } as const)
-      : ({ code: 'en', dir: 'ltr', name: 'English' } as const);
+  const other = locale === 'en' ? 'he' : 'en';
   return (
     <nav aria-label={t('language.switch')}>
       <button
         type="button"
         className="link-button"
-        lang={other.code}
-        dir={other.dir}
-        onClick={() => switchLocale(other.code)}
+        lang={other}
+        dir={direction(other)}
+        onClick={() => switchLocale(other)}
       >
-        {other.name}
+        {languageNames[other]}
       </button>
     </nav>
   );

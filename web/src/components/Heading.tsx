@@ -10,12 +10,20 @@ interface HeadingProps {
   focus?: boolean;
 }
 
+let awaited = false;
+
+/** The next heading that appears takes the focus. It may be long in coming: a screen's script is fetched first. */
+export function awaitHeading(): void {
+  awaited = true;
+}
+
 /** The page's one main heading. */
 export function Heading({ children, title, focus = false }: HeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title === site ? site : `${title} · ${site}`;
-    if (focus) heading.current?.focus();
+    if (focus || awaited) heading.current?.focus({ preventScroll: awaited });
+    awaited = false;
   }, [title, focus]);
   return (
     <h1 ref={heading} tabIndex={-1}>

@@ -22,7 +22,8 @@ export function Person({ username, name, children }: PersonProps) {
   );
 }
 
-function Avatar({ of, shown }: { of: string; shown: string }) {
+/** The letter alone; whoever it stands for is named beside it. */
+export function Avatar({ of, shown }: { of: string; shown: string }) {
   // Any spread of names over the colour wheel will do, as long as one person keeps one colour.
   const tint = [...of].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 360, 7);
   return (

@@ -31,7 +31,7 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
   const byField = Object.entries(fieldProblems(problem))
     .sort(([a], [b]) => fields.indexOf(a) - fields.indexOf(b))
     .flatMap(([field, problems]) => problems.map((sentence) => ({ field, sentence })));
-  const sentences = sentencesOf(problem);
+  const sentences = problemSentences(problem);
   // "Ask yourself" helps nobody: what the reader can do is in the sentences.
   const helpers = (extras.who_can_help ?? []).filter(({ role }) => role !== 'self');
   return (
@@ -63,7 +63,7 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
 }
 
 /** The sentences of any failure, never none. */
-function sentencesOf(problem: unknown): string[] {
+export function problemSentences(problem: unknown): string[] {
   const { status, errors, extras } = asApiError(problem);
   if (errors.length > 0) return errors;
   if (extras.wait_seconds) return [t('problem.wait', { count: extras.wait_seconds })];

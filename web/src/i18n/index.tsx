@@ -11,6 +11,9 @@ export type SentenceKey = WithoutForm<keyof typeof common | keyof typeof light |
 /** The language the server chose for this page. */
 export const locale: Locale = isLocale(document.documentElement.lang) ? document.documentElement.lang : 'en';
 
+/** Each language named in itself, so that its readers find it in any other. */
+export const languageNames: Record<Locale, string> = { en: 'English', he: 'עברית' };
+
 /** The site's name, which the server wrote into the page's title. */
 export const site = document.title || 'Usher';
 
@@ -49,6 +52,9 @@ export function switchLocale(to: Locale): void {
   document.cookie = `usher_locale=${to}; Path=/; Max-Age=31536000; SameSite=Lax`;
   window.location.reload();
 }
+
+/** The language this browser was last asked to keep. */
+export const chosenLocale = (): string | undefined => /(?:^|; )usher_locale=(\w+)/.exec(document.cookie)?.[1];
 
 /** A moment in the reader's own words and time zone, e.g. "Friday, 6 March 2026 at 14:05". */
 export const formatMoment = (iso: string): string =>

@@ -1,5 +1,5 @@
-import { T, t } from '../i18n/index.tsx';
-import { CopyLine } from './CopyLine.tsx';
+import { T, t } from '../../i18n/index.tsx';
+import { CopyLine } from '../../ui/CopyLine.tsx';
 
 /** For a new admin: the commands that make a group and invite somebody to it. */
 export function NextSteps({ username }: { username: string }) {

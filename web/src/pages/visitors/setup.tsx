@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SetupState } from '../../../src/shared/wire/setup.ts';
-import { ApiError, request } from '../api.ts';
-import { FirstAdmin, type MadeAdmin } from '../app/FirstAdmin.tsx';
-import { PageFailed, PagePending } from '../app/fallbacks.tsx';
-import { SiteReady } from '../app/SiteReady.tsx';
-import { Heading } from '../components/Heading.tsx';
-import { t } from '../i18n/index.tsx';
+import type { SetupState } from '../../../../src/shared/wire/setup.ts';
+import { ApiError, request } from '../../api.ts';
+import { PageFailed, PagePending } from '../../app/fallbacks.tsx';
+import { Heading } from '../../components/Heading.tsx';
+import { t } from '../../i18n/index.tsx';
+import { FirstAdmin, type MadeAdmin } from './FirstAdmin.tsx';
+import { SiteReady } from './SiteReady.tsx';
 
 type Obstacle = 'no_secret' | 'dead_secret' | 'finished';
 

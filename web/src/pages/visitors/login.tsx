@@ -1,16 +1,16 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Link, useLocation, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import type { LoginReply } from '../../../src/shared/wire/session.ts';
-import { forgetCsrf, request } from '../api.ts';
-import { ForgotPassword } from '../app/ForgotPassword.tsx';
-import { LoginRefused } from '../app/LoginRefused.tsx';
-import { Heading } from '../components/Heading.tsx';
-import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
-import { sentences } from '../components/Sentences.tsx';
-import { useAction } from '../components/use-action.ts';
-import { site, T, t } from '../i18n/index.tsx';
-import { localPath } from '../local-path.ts';
+import type { LoginReply } from '../../../../src/shared/wire/session.ts';
+import { forgetCsrf, request } from '../../api.ts';
+import { Heading } from '../../components/Heading.tsx';
+import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
+import { sentences } from '../../components/Sentences.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { site, T, t } from '../../i18n/index.tsx';
+import { localPath } from '../../local-path.ts';
+import { ForgotPassword } from './ForgotPassword.tsx';
+import { LoginRefused } from './LoginRefused.tsx';
 
 /** `/login`, and `/login#forgot` for a new password. `?to=` is where to go afterwards. */
 export default function Login() {

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import type { TestMailReply } from '../../../src/shared/wire/setup.ts';
-import { request } from '../api.ts';
-import { Heading } from '../components/Heading.tsx';
-import { Problem } from '../components/Problem.tsx';
-import { useAction } from '../components/use-action.ts';
-import { T, t } from '../i18n/index.tsx';
-import { CopyLine } from './CopyLine.tsx';
+import type { TestMailReply } from '../../../../src/shared/wire/setup.ts';
+import { request } from '../../api.ts';
+import { Heading } from '../../components/Heading.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { T, t } from '../../i18n/index.tsx';
+import { CopyLine } from '../../ui/CopyLine.tsx';
 import type { MadeAdmin } from './FirstAdmin.tsx';
 import { NextSteps } from './NextSteps.tsx';
 

@@ -1,14 +1,14 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { MAX_PASSWORD_LENGTH } from '../../../src/shared/password-rules.ts';
-import type { SetupRequest, SetupState } from '../../../src/shared/wire/setup.ts';
-import { forgetCsrf, request } from '../api.ts';
-import { Heading } from '../components/Heading.tsx';
-import { PasswordRules } from '../components/PasswordRules.tsx';
-import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
-import { sentences } from '../components/Sentences.tsx';
-import { useAction } from '../components/use-action.ts';
-import { locale, t } from '../i18n/index.tsx';
+import { MAX_PASSWORD_LENGTH } from '../../../../src/shared/password-rules.ts';
+import type { SetupRequest, SetupState } from '../../../../src/shared/wire/setup.ts';
+import { forgetCsrf, request } from '../../api.ts';
+import { Heading } from '../../components/Heading.tsx';
+import { PasswordRules } from '../../components/PasswordRules.tsx';
+import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
+import { sentences } from '../../components/Sentences.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { locale, t } from '../../i18n/index.tsx';
 
 export type MadeAdmin = Pick<SetupRequest, 'title' | 'username' | 'email'>;
 

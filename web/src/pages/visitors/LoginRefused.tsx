@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { LoginReply } from '../../../src/shared/wire/session.ts';
-import { request } from '../api.ts';
-import { Problem } from '../components/Problem.tsx';
-import { useAction } from '../components/use-action.ts';
-import { T, t } from '../i18n/index.tsx';
+import type { LoginReply } from '../../../../src/shared/wire/session.ts';
+import { request } from '../../api.ts';
+import { Problem } from '../../components/Problem.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { T, t } from '../../i18n/index.tsx';
 
 /** Why the log-in was refused, and what helps. */
 export function LoginRefused({ reply, login }: { reply: LoginReply; login: string }) {

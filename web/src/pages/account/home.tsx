@@ -1,8 +1,8 @@
-import { NextSteps } from '../app/NextSteps.tsx';
-import { home } from '../app/routes.tsx';
-import { Heading } from '../components/Heading.tsx';
-import { Person } from '../components/Person.tsx';
-import { T, t } from '../i18n/index.tsx';
+import { home } from '../../app/routes/account.tsx';
+import { Heading } from '../../components/Heading.tsx';
+import { Person } from '../../components/Person.tsx';
+import { T, t } from '../../i18n/index.tsx';
+import { NextSteps } from '../visitors/NextSteps.tsx';
 
 /** `/`: who you are and which groups you are in. */
 export default function Home() {

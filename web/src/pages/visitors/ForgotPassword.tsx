@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import type { ForgotPasswordReply } from '../../../src/shared/wire/session.ts';
-import { ApiError, request } from '../api.ts';
-import { Heading } from '../components/Heading.tsx';
-import { fieldProblems, Problem, refusedHere } from '../components/Problem.tsx';
-import { sentences } from '../components/Sentences.tsx';
-import { useAction } from '../components/use-action.ts';
-import { T, t } from '../i18n/index.tsx';
+import type { ForgotPasswordReply } from '../../../../src/shared/wire/session.ts';
+import { ApiError, request } from '../../api.ts';
+import { Heading } from '../../components/Heading.tsx';
+import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
+import { sentences } from '../../components/Sentences.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { T, t } from '../../i18n/index.tsx';
 
 /** Asks for a mail with a link to choose a new password. */
 export function ForgotPassword() {

@@ -1,0 +1,4 @@
+/** Admin > Audit. */
+const audit = {} as const;
+
+export default audit;

@@ -1,0 +1,4 @@
+/** Why / why not. */
+const explain = {} as const;
+
+export default explain;

@@ -1,0 +1,4 @@
+/** Invites: the list, and making one. */
+const invites = {} as const;
+
+export default invites;

@@ -1,0 +1,4 @@
+/** Admin > API keys. */
+const keys = {} as const;
+
+export default keys;

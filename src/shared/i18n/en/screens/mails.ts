@@ -1,0 +1,4 @@
+/** Admin > E-mail logs. */
+const mails = {} as const;
+
+export default mails;

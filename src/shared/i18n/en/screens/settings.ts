@@ -1,0 +1,4 @@
+/** Admin > Settings. */
+const settings = {} as const;
+
+export default settings;

@@ -1,0 +1,57 @@
+/** What surrounds every screen, and the pieces that many screens share. */
+const shell = {
+  'shell.log_out': 'Log out',
+  'shell.loading': 'Loading…',
+
+  'error.title': 'Something went wrong',
+  'error.text': 'The page could not be shown. Nothing of yours was changed.',
+
+  'not_found.title': 'There is nothing here',
+  'not_found.text': 'The address may be mistyped, or what was here is gone.',
+  'not_found.home': 'Go to the start page',
+
+  'copy.copy': 'Copy',
+  'copy.copied': 'Copied',
+
+  'shell.skip': 'Skip to the content',
+  'shell.more': 'Show more',
+  'shell.notices': 'Notices',
+  'shell.count_one': '{{count}} entry',
+  'shell.count_other': '{{count}} entries',
+
+  'nav.label': 'Main',
+  'nav.menu': 'Menu',
+  'nav.invites': 'Invites',
+  'nav.groups': 'Groups',
+  'nav.explain': 'Why / why not',
+  'nav.admin': 'Admin',
+  'nav.users': 'Users',
+  'nav.email_logs': 'E-mail logs',
+  'nav.audit': 'Audit',
+  'nav.settings': 'Settings',
+  'nav.api_keys': 'API keys',
+  'nav.notifications': 'Notifications',
+  'nav.notifications_unread_one': 'Notifications, one unread',
+  'nav.notifications_unread_other': 'Notifications, {{count}} unread',
+  'nav.user': 'Your menu, {{username}}',
+  'nav.profile': 'Profile',
+
+  'scheme.label': 'Appearance',
+  'scheme.light': 'Light',
+  'scheme.dark': 'Dark',
+  'scheme.auto': 'Like the device',
+
+  'shortcut.title': 'Keyboard shortcuts',
+  'shortcut.help': 'Show this list',
+  'shortcut.search': 'Search',
+  'shortcut.undo': 'Undo',
+  'shortcut.on': 'Single keys do these things',
+
+  'undo.button': 'Undo',
+  'undo.done': 'Undone.',
+  'dialog.cancel': 'Cancel',
+  'dialog.close': 'Close',
+  'share.button': 'Share…',
+} as const;
+
+export default shell;

@@ -1,0 +1,4 @@
+/** Admin > Users. */
+const users = {} as const;
+
+export default users;

@@ -1,0 +1,4 @@
+/** The Hebrew of en/screens/audit.ts. */
+const audit = {} as const;
+
+export default audit;

@@ -1,0 +1,4 @@
+/** The Hebrew of en/screens/keys.ts. */
+const keys = {} as const;
+
+export default keys;

@@ -1,0 +1,100 @@
+/**
+ * Screens under test: a running Usher with a clock the test can move (`app.ts`), the built pages, and people who are
+ * logged in without typing a password. `const s = await startScreens()` in beforeAll, `await s.close()` in afterAll.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { startApp, type TestApp, type TestAppOptions } from './app.ts';
+import { expectAccessible, expectFits, launchBrowser, PHONE, visit } from './browser.ts';
+import { ensureBuilt } from './serve.ts';
+
+export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
+export const DARK: BrowserContextOptions = { colorScheme: 'dark' };
+
+/** What every screen must be fit for. */
+const LOOKS: Record<string, BrowserContextOptions> = {
+  desktop: {},
+  phone: PHONE,
+  'desktop-he': HEBREW,
+  'phone-he': { ...PHONE, ...HEBREW },
+  dark: DARK,
+  'phone-he-dark': { ...PHONE, ...HEBREW, ...DARK },
+};
+
+export interface Screens {
+  t: TestApp;
+  browser: Browser;
+  /** Opens a page in a browser of somebody's own; undefined: a visitor's. */
+  open(user: { id: number } | undefined, path: string, options?: BrowserContextOptions): Promise<Page>;
+  /**
+   * Opens a page in every look, brings it to where it is worth looking at with `act`, and expects that it is accessible,
+   * fits, and stands in the right direction. With USHER_TEST_SHOTS=folder, writes a picture of each as `name-look.png`.
+   */
+  look(
+    name: string,
+    user: { id: number } | undefined,
+    path: string,
+    act: (page: Page, look: string) => Promise<unknown>,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startScreens(options: TestAppOptions = {}): Promise<Screens> {
+  await ensureBuilt();
+  const [t, browser] = await Promise.all([startApp(options), launchBrowser()]);
+  // Links that people copy lead to where the pages are.
+  t.env.baseUrl = t.url;
+  const complaints: string[] = [];
+  const leaves: (() => Promise<void>)[] = [];
+
+  const open: Screens['open'] = async (user, path, more = {}) => {
+    const token = user && (await t.loggedIn(user as never)).cookies.get('_t');
+    const cookie = token && { name: '_t', value: token, domain: '127.0.0.1', path: '/', expires: -1 };
+    const visitor = await visit(browser, t.url + path, {
+      reducedMotion: 'reduce',
+      ...more,
+      ...(cookie && {
+        storageState: { cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] },
+      }),
+    });
+    visitor.page.on('close', () => complaints.push(...visitor.complaints));
+    leaves.push(visitor.leave);
+    return visitor.page;
+  };
+
+  return {
+    t,
+    browser,
+    open,
+    async look(name, user, path, act) {
+      for (const [look, more] of Object.entries(LOOKS)) {
+        const page = await open(user, path, more);
+        await page.locator('h1').waitFor();
+        await act(page, look);
+        expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
+        await photograph(page, `${name}-${look}`);
+        await expectFits(page);
+        await expectAccessible(page);
+        await page.context().close();
+      }
+    },
+    async close() {
+      for (const leave of leaves) await leave();
+      await browser.close();
+      await t.close();
+      // No page may have complained to its console.
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+/** A picture of the whole page, where USHER_TEST_SHOTS says; nothing without it. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  const folder = process.env.USHER_TEST_SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, caret: 'hide', animations: 'disabled' });
+}

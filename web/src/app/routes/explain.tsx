@@ -1,0 +1,2 @@
+/** Why / why not: `/explain`. */
+export const explainRoutes = [] as const;

@@ -1,0 +1,2 @@
+/** Groups: `/groups`, `/groups/$name`. */
+export const groupRoutes = [] as const;

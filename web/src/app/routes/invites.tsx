@@ -1,0 +1,2 @@
+/** Invites: `/invites`. */
+export const inviteRoutes = [] as const;
