@@ -149,6 +149,26 @@ describe('on skewed data, no list walks through what it does not show', () => {
     await expectCheap(members({ limit: 30, asc: true }), ['memberLists.custom.username.asc']);
   });
 
+  it('members with how they came: lines of the log are looked up one by one', async () => {
+    const group = data.groupIds.last;
+    await explainer.query(
+      `insert into group_users (group_id, user_id, username_key, owner, created_at)
+       select $2, id, username_key, true, $3 from users where id = $1`,
+      [data.veteran.id, group, t.services.now()],
+    );
+    await explainer.query(
+      `insert into group_logs (group_id, action, acting_user_id, target_user_id, created_at)
+       select group_id, 'add_user_to_group', $1, user_id, created_at from group_users where group_id = $2`,
+      [data.veteran.id, group],
+    );
+    await explainer.query('vacuum analyze group_logs');
+    await expectCheap(async () => {
+      const query = { limit: 30, joined_through: true };
+      const { body } = await veteran.get(`/groups/circle${group - data.groupIds.first + 1}/members.json`, query);
+      expect(body.members[0].joined_through.by.username).toBe(data.veteran.username);
+    }, ['groupLogs.joinings']);
+  });
+
   it('redeemed invites', async () => {
     expect((await list('redeemed')()).invites).toHaveLength(40);
     await expectCheap(list('redeemed'), ['invites.listRedeemed']);

@@ -47,6 +47,35 @@ export const listGroupLogs = (
 ) =>
   db.query(list, [groupId, action ?? null, subject ?? null, acting_user ?? null, target_user ?? null, limit, offset]);
 
+export interface JoiningRow {
+  user_id: number;
+  invite_id: number | null;
+  acting_id: number | null;
+  username: string | null;
+  name: string | null;
+}
+// The line of the moment they joined; of others (somebody taken out and put back) the last.
+const joinings = statement<JoiningRow>(
+  'groupLogs.joinings',
+  `with l as materialized (
+     select m.user_id, j.invite_id, j.acting_user_id from unnest($2::integer[], $3::timestamptz[]) m (user_id, added_at)
+     cross join lateral (select l.invite_id, l.acting_user_id from group_logs l
+       where l.target_user_id = m.user_id and l.group_id = $1 and l.action = 'add_user_to_group'
+       order by l.created_at = m.added_at desc, l.id desc limit 1) j),
+   a as materialized (select u.id, u.username, u.name from (select distinct acting_user_id from l) d
+     cross join lateral (select * from users u where u.id = d.acting_user_id limit 1) u)
+   select l.user_id, l.invite_id, a.id as acting_id, a.username, a.name from l left join a on a.id = l.acting_user_id`,
+);
+/** How members came into a group: by whom, through which invite. By user id; who is not in the log is left out. */
+export async function listJoinings(
+  db: Db,
+  groupId: number,
+  members: readonly { id: number; added_at: Date }[],
+): Promise<Map<number, JoiningRow>> {
+  const rows = await db.query(joinings, [groupId, members.map((m) => m.id), members.map((m) => m.added_at)]);
+  return new Map(rows.map((row) => [row.user_id, row]));
+}
+
 const insertChanges = statement<never>(
   'groupLogs.insertChanges',
   `insert into group_logs (group_id, action, acting_user_id, subject, prev_value, new_value, created_at)

@@ -44,6 +44,38 @@ const notPrimary = statement<never>(
 export const updatePrimary = (db: Db, groupId: number, on: boolean, now: Date, userIds?: readonly number[]) =>
   db.query(on ? primary : notPrimary, [groupId, now, userIds ?? null]);
 
+export interface EffectCounts {
+  title_changes: number;
+  primary_group_changes: number;
+  title_holders: number;
+  primary_group_holders: number;
+  below_trust_level: number;
+}
+// The conditions are those of the statements above, and of joining.
+const effects = statement<EffectCounts>(
+  'memberSettings.effects',
+  `select count(*) filter (where $2::text is distinct from $3::text and (coalesce(u.title, '') = '' or u.title = $2) and u.title is distinct from $3)
+       as title_changes,
+     count(*) filter (where $4::boolean <> $5::boolean and (u.primary_group_id is not distinct from $1) <> $5) as primary_group_changes,
+     count(*) filter (where u.title = $2) as title_holders,
+     count(*) filter (where u.primary_group_id = $1) as primary_group_holders,
+     count(*) filter (where u.trust_level < $6::integer and u.manual_locked_trust_level is null) as below_trust_level
+   from group_users m join users u on u.id = m.user_id where m.group_id = $1`,
+);
+type Effects = { title: string | null; primary_group: boolean; grant_trust_level: number | null };
+/** How many members of a custom group a change of its effects would change, and how many have what it gives. */
+export async function countEffects(db: Db, before: Effects & { id: number }, after: Effects): Promise<EffectCounts> {
+  const values = [
+    before.id,
+    before.title,
+    after.title,
+    before.primary_group,
+    after.primary_group,
+    after.grant_trust_level,
+  ];
+  return (await db.query(effects, values))[0]!;
+}
+
 const countLevel = statement<{ count: number }>(
   'memberSettings.countLevel',
   'select count(*) from group_users where group_id = $1 and notification_level = $2',

@@ -46,6 +46,14 @@ const count = statement<{ count: number }>(
 );
 export const countRequests = async (db: Db, groupId: number) => (await db.query(count, [groupId]))[0]!.count;
 
+const requested = statement<{ asked: boolean }>(
+  'membershipRequests.requested',
+  'select exists (select 1 from membership_requests where group_id = $1 and user_id = $2) as asked',
+);
+/** Whether the person has asked to join and has had no answer yet. */
+export const findRequested = async (db: Db, groupId: number, userId: number) =>
+  (await db.query(requested, [groupId, userId]))[0]!.asked;
+
 export interface AskerRow {
   id: number;
   username: string;

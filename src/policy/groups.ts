@@ -132,6 +132,14 @@ export function canEditGroup(actor: Actor, group: GroupFacts, settings: Settings
 export const editableAttributes = (actor: Actor, group: GroupFacts): readonly string[] =>
   group.automatic ? OF_AUTOMATIC : actor.staff ? OF_STAFF : OF_OWNERS;
 
+/** The rule that keeps the actor from changing the other attributes of the group, or all; undefined: may change every one. */
+export function whyNotEditable(actor: Actor, group: GroupFacts, settings: Settings): string | undefined {
+  const verdict = canEditGroup(actor, group, settings);
+  if (!verdict.ok) return verdict.reason;
+  if (group.automatic) return 'group_automatic_attributes';
+  return actor.staff ? undefined : 'group_attributes_of_staff';
+}
+
 /** May the actor join without being asked or asking? */
 export const canJoin = (actor: Actor, group: GroupFacts & { public_admission: boolean }): Verdict =>
   group.public_admission && !group.automatic && canSeeGroup(actor, group) ? yes : no('group_admission_closed');

@@ -84,6 +84,6 @@ export const maxLinkRedemptions = (actor: Actor, settings: Settings): number =>
 export function whoCanHelp(reason: string, owners: readonly string[] = []): Helper[] {
   const owner: Helper[] = owners.length > 0 ? [{ role: 'owner', usernames: [...owners] }] : [];
   if (reason === 'not_logged_in') return [{ role: 'self' }];
-  if (reason === 'group_automatic') return [];
+  if (reason === 'group_automatic' || reason === 'group_automatic_attributes') return [];
   return [...owner, { role: 'admin' }];
 }

@@ -57,9 +57,10 @@ export async function addUsers(
 
 function alreadyMembers(usernames: string[]) {
   const [only] = usernames;
+  const reason = 'member_already';
   return usernames.length === 1
-    ? invalidRecord('member_already', { username: only! })
-    : invalidRecord('members_already', { usernames: usernames.toSorted().join(', ') });
+    ? invalidRecord('member_already', { username: only! }, { reason })
+    : invalidRecord('members_already', { usernames: usernames.toSorted().join(', ') }, { reason });
 }
 
 /** Owners of automatic groups do not exist; who manages groups is told so, everybody else is refused. */

@@ -4,15 +4,17 @@ import type { Ctx } from '../../context.ts';
 import { listGroupLogs } from '../../db/group-logs.ts';
 import { type GroupRow, listVisibleGroupNames } from '../../db/groups.ts';
 import { countAutomaticMembers } from '../../db/member-lists.ts';
+import { countEffects } from '../../db/member-settings.ts';
+import { findRequested } from '../../db/membership-requests.ts';
 import { createGroup } from '../../domain/groups/create.ts';
 import { destroyGroup } from '../../domain/groups/destroy.ts';
-import { groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
+import { ensureMayEditMembers, groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
 import { changeGroup } from '../../domain/groups/update.ts';
 import { invalidParameters } from '../../errors.ts';
 import { canListGroups, canReadGroupLogs, canSeeGroup, groupsInSight } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
-import { CreateGroupReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
+import { CreateGroupReply, GroupEffectsReply, GroupLogsReply, GroupReply } from '../../shared/wire/groups.ts';
 import { Success } from '../../shared/wire/success.ts';
 import { OK, route } from '../route.ts';
 import { serializeBasicGroup, serializeGroup } from '../serializers/group.ts';
@@ -23,12 +25,20 @@ const LOG_PAGE = 25;
 /** Beyond this no page can exist. */
 const LAST_PAGE = 10_000_000;
 
+/** Whether the caller waits for an answer; nobody else, and no group that takes no requests, costs a query. */
+const hasAsked = async ({ db, actor }: Ctx, group: GroupRow) =>
+  group.allow_membership_requests &&
+  actor.kind !== 'anonymous' &&
+  !actor.groupIds.has(group.id) &&
+  (await findRequested(db, group.id, actor.id));
+
 async function showGroup(ctx: Ctx, group: GroupRow): Promise<GroupReply> {
   const user_count = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
   const names = canListGroups(ctx.actor, ctx.settings)
     ? await listVisibleGroupNames(ctx.db, groupsInSight(ctx.actor))
     : [group.name];
-  return { group: serializeGroup({ ...group, user_count }, ctx), extras: { visible_group_names: names } };
+  const shown = serializeGroup({ ...group, user_count }, ctx, await hasAsked(ctx, group));
+  return { group: shown, extras: { visible_group_names: names } };
 }
 
 const attributes = {
@@ -129,6 +139,32 @@ export const groupRoutes = [
     reply: GroupReply,
     params: Type.Object({ id: param.text() }),
     handle: async ({ ctx, input }) => showGroup(ctx, await visibleGroup(ctx, { id: input.id ?? '' })),
+  }),
+
+  route({
+    method: 'GET',
+    path: '/groups/:name/effects',
+    access: 'user',
+    summary: 'Whom a change of title, primary group or trust level would change, in numbers; changes nothing.',
+    reply: GroupEffectsReply,
+    own: true,
+    params: Type.Object({
+      name: param.text(),
+      title: param.text('As it would be; left out: as it is. So for the others.'),
+      primary_group: param.boolean(),
+      grant_trust_level: param.integerOrNone('0 to 4.'),
+    }),
+    async handle({ ctx, input }): Promise<GroupEffectsReply> {
+      const group = await visibleGroup(ctx, { name: input.name ?? '' });
+      await ensureMayEditMembers(ctx, group);
+      const { title, primary_group = group.primary_group, grant_trust_level = group.grant_trust_level } = input;
+      const counts = await countEffects(ctx.db, group, {
+        title: title === undefined ? group.title : title.trim() || null,
+        primary_group,
+        grant_trust_level,
+      });
+      return { user_count: group.user_count, ...counts };
+    },
   }),
 
   route({

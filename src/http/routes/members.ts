@@ -1,5 +1,6 @@
 /** Members and owners of groups. */
 import Type from 'typebox';
+import { listJoinings } from '../../db/group-logs.ts';
 import { countAutomaticMembers, listMembers, listOwners } from '../../db/member-lists.ts';
 import { countRequests, listRequests } from '../../db/membership-requests.ts';
 import { addOwners, addUsers } from '../../domain/groups/add-users.ts';
@@ -9,7 +10,7 @@ import { removeOwners, removeUsers } from '../../domain/groups/remove-users.ts';
 import { restoreUsers } from '../../domain/groups/restore-users.ts';
 import { staffTarget } from '../../domain/users/staff-target.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
-import { canSeeMembers } from '../../policy/groups.ts';
+import { canReadGroupLogs, canSeeMembers } from '../../policy/groups.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
 import {
@@ -82,6 +83,7 @@ export const memberRoutes = [
       order: param.text('added_at or last_seen_at; others are passed over. Without: owners first, then by name.'),
       asc: param.boolean('Without: descending.'),
       filter: param.text('Part of a username (for admins also of an address); several joined by commas.'),
+      joined_through: param.boolean('Say how each member came; for those who may read the log.'),
       requesters: param.boolean('Who asks to join instead, oldest first; for those who may answer.'),
     }),
     async handle({ ctx, input }): Promise<MembersReply | RequestersReply> {
@@ -106,11 +108,13 @@ export const memberRoutes = [
         filter,
         filterEmails: ctx.actor.admin,
       });
+      const mayRead = !group.automatic && canReadGroupLogs(ctx.actor, group, ctx.settings);
+      const joinings = input.joined_through && mayRead ? await listJoinings(ctx.db, group.id, members) : undefined;
       const owners = group.automatic ? [] : await listOwners(ctx.db, group.id);
       const total = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
       return {
-        members: members.map(serializeMember),
-        owners: owners.map(serializeMember),
+        members: members.map((member) => serializeMember(member, joinings)),
+        owners: owners.map((owner) => serializeMember(owner)),
         meta: { total, limit, offset },
       };
     },

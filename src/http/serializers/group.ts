@@ -2,10 +2,21 @@
 
 import type { GroupRow } from '../../db/groups.ts';
 import type { Actor } from '../../policy/actor.ts';
-import { canEditMembers, canManageGroup, canSeeMembers, reachesAlias } from '../../policy/groups.ts';
+import {
+  canEditGroup,
+  canEditMembers,
+  canManageGroup,
+  canSeeMembers,
+  editableAttributes,
+  reachesAlias,
+  whyNotEditable,
+} from '../../policy/groups.ts';
+import { whoCanHelp } from '../../policy/invites.ts';
 import { escapeHtml } from '../../shared/escape-html.ts';
+import type { Locale } from '../../shared/i18n/locales.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import type { BasicGroup, Group } from '../../shared/wire/groups.ts';
+import { translate } from '../../translate.ts';
 
 /** Description as HTML: its paragraphs and line breaks, everything else literal. */
 const cook = (text: string | null): string | null =>
@@ -68,11 +79,25 @@ export function serializeBasicGroup(group: GroupRow, { actor, settings }: Viewer
   };
 }
 
-export function serializeGroup(group: GroupRow, viewer: Viewer): Group {
-  const { actor } = viewer;
+interface Reader extends Viewer {
+  locale: Locale;
+}
+
+function serializeEditRefusal(group: GroupRow, { actor, settings, locale }: Reader): Group['edit_refusal'] {
+  const reason = whyNotEditable(actor, group, settings);
+  if (reason === undefined) return null;
+  return { reason, rule: translate(locale, 'errors', `rule_${reason}`), who_can_help: whoCanHelp(reason) };
+}
+
+/** @param membership_requested the viewer waits for an answer of the owners */
+export function serializeGroup(group: GroupRow, viewer: Reader, membership_requested: boolean): Group {
+  const { actor, settings } = viewer;
   const owner = actor.ownedGroupIds.has(group.id);
   return {
     ...serializeBasicGroup(group, viewer),
+    editable_attributes: canEditGroup(actor, group, settings).ok ? [...editableAttributes(actor, group)] : [],
+    edit_refusal: serializeEditRefusal(group, viewer),
+    membership_requested,
     is_group_user: actor.groupIds.has(group.id),
     is_group_owner_display: owner,
     mentionable: reachesAlias(actor, group, group.mentionable_level),

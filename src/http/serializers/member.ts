@@ -1,11 +1,21 @@
 /** A member in a group's list: never an address. */
+import type { JoiningRow } from '../../db/group-logs.ts';
 import type { MemberRow } from '../../db/member-lists.ts';
 import type { RequestRow } from '../../db/membership-requests.ts';
 import type { Member, RequestersReply } from '../../shared/wire/members.ts';
 import { serializeBasicUser } from './basic-user.ts';
 
-export const serializeMember = (row: MemberRow): Member => ({
+function serializeJoining({ invite_id, acting_id, username, name }: JoiningRow): NonNullable<Member['joined_through']> {
+  return {
+    invite_id,
+    by: acting_id === null ? null : serializeBasicUser({ id: acting_id, username: username!, name }),
+  };
+}
+
+/** @param joinings by user id, to say how each came */
+export const serializeMember = (row: MemberRow, joinings?: ReadonlyMap<number, JoiningRow>): Member => ({
   ...serializeBasicUser(row),
+  ...(joinings && { joined_through: joinings.has(row.id) ? serializeJoining(joinings.get(row.id)!) : null }),
   title: row.title,
   last_posted_at: null,
   last_seen_at: row.last_seen_at?.toISOString() ?? null,

@@ -60,6 +60,26 @@ const noCategories = Type.Optional(Type.Array(Type.Integer(), { maxItems: 0 }));
 export const Group = Type.Object(
   {
     ...basic,
+    /** Usher's own: names of the attributes the caller may change (`PUT /groups/:id.json`). */
+    editable_attributes: Type.Array(Type.String()),
+    /** Usher's own: the rule that keeps the others from the caller, and who can help; null: there are no others. */
+    edit_refusal: orNull(
+      Type.Object(
+        {
+          reason: Type.String(),
+          rule: Type.String(),
+          who_can_help: Type.Array(
+            Type.Object(
+              { role: Type.String(), usernames: Type.Optional(Type.Array(Type.String())) },
+              { additionalProperties: false },
+            ),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Usher's own: the caller has asked to join and waits for the answer. */
+    membership_requested: Type.Boolean(),
     is_group_user: Type.Boolean(),
     is_group_owner_display: Type.Boolean(),
     mentionable: Type.Boolean(),
@@ -86,6 +106,23 @@ export const GroupReply = Type.Object(
   { additionalProperties: false },
 );
 export type GroupReply = Static<typeof GroupReply>;
+
+/** `GET /groups/:name/effects.json` (Usher's own): numbers of members. */
+export const GroupEffectsReply = Type.Object(
+  {
+    user_count: Type.Integer(),
+    /** Saving changes the title, or the primary group, of so many. */
+    title_changes: Type.Integer(),
+    primary_group_changes: Type.Integer(),
+    /** So many wear the group's title, or have it as primary group, and lose that when they leave. */
+    title_holders: Type.Integer(),
+    primary_group_holders: Type.Integer(),
+    /** So many are below the trust level; saving does not raise them. */
+    below_trust_level: Type.Integer(),
+  },
+  { additionalProperties: false },
+);
+export type GroupEffectsReply = Static<typeof GroupEffectsReply>;
 
 const GroupLog = Type.Object(
   {

@@ -4,9 +4,17 @@ import { BasicUser } from './basic-user.ts';
 
 const text = Type.Union([Type.String(), Type.Null()]);
 
+/** Usher's own. `invite_id` null: added without one; `by` null: the account is gone. */
+const JoinedThrough = Type.Object(
+  { invite_id: Type.Union([Type.Integer(), Type.Null()]), by: Type.Union([BasicUser, Type.Null()]) },
+  { additionalProperties: false },
+);
+
 export const Member = Type.Object(
   {
     ...BasicUser.properties,
+    /** Only when asked for with `joined_through`; null: the log does not say. */
+    joined_through: Type.Optional(Type.Union([JoinedThrough, Type.Null()])),
     title: text,
     last_posted_at: Type.Null(),
     last_seen_at: text,

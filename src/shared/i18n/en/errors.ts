@@ -40,6 +40,10 @@ export default {
     'While the site setting moderators_manage_groups is off, moderators make no groups and decide only about groups they own.',
   rule_group_hidden_from_moderators:
     'This group is hidden from moderators; only its owners and administrators decide who joins it.',
+  rule_group_automatic_attributes:
+    'Members of an automatic group follow roles and trust levels, so what decides or follows from being in it cannot be changed.',
+  rule_group_attributes_of_staff:
+    'Names, who sees the group, trust level, primary group and e-mail domains are for staff who manage groups; owners decide the rest.',
   rule_members_hidden: 'The group does not show its members to you.',
   rule_group_log_hidden: 'Only owners of the group and those who manage it may read its log.',
   rule_group_admission_closed: 'People cannot join this group by themselves; one of its owners has to add them.',
