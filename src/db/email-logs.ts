@@ -126,6 +126,9 @@ export interface EmailLogFilter {
   smtp_transaction_response: string;
   /** Rows before this id; undefined: from the newest. */
   before_id?: number;
+  /** Written not before, not after; undefined: at any time. */
+  since?: Date | undefined;
+  until?: Date | undefined;
   offset: number;
   limit: number;
 }
@@ -159,6 +162,7 @@ const list = statement<EmailLogRow>(
        and ($3::text = '' or position($3 in lower(e.to_address collate "C")) > 0)
        and ($4::text = '' or position($4 in e.email_type) > 0)
        and ($5::text = '' or position($5 in lower(e.smtp_transaction_response collate "C")) > 0)
+       and ($9::timestamptz is null or e.created_at >= $9) and ($10::timestamptz is null or e.created_at <= $10)
      order by e.id desc limit $7::bigint + $8::bigint) l
    order by l.id desc limit $8 offset $7`,
 );
@@ -174,6 +178,8 @@ export const listEmailLogs = (db: Db, filter: EmailLogFilter): Promise<EmailLogR
     filter.before_id ?? null,
     filter.offset,
     filter.limit,
+    filter.since ?? null,
+    filter.until ?? null,
   ]);
 
 const purge = statement<never>(

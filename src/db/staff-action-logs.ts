@@ -98,3 +98,25 @@ export const listStaffActions = (
     limit,
     offset,
   ]);
+
+export interface SettingChangeRow {
+  /** Name of the setting. */
+  subject: string;
+  created_at: Date;
+  acting_id: number | null;
+  acting_username: string | null;
+  acting_name: string | null;
+}
+
+const settingChanges = statement<SettingChangeRow>(
+  'staffActionLogs.settingChanges',
+  `select l.subject, l.created_at, a.id as acting_id, a.username as acting_username, a.name as acting_name
+   from (
+     select distinct on (subject) subject, created_at, acting_user_id from staff_action_logs
+     where action_name = 'change_site_setting' order by subject, id desc
+   ) l
+   left join users a on a.id = l.acting_user_id`,
+);
+/** The last change of each setting that was ever changed. Reads the whole log: for a page that an admin opens. */
+export const listLastSettingChanges = async (db: Db): Promise<Map<string, SettingChangeRow>> =>
+  new Map((await db.query(settingChanges)).map((row) => [row.subject, row]));

@@ -34,10 +34,14 @@ export const staffActions = {
   log_out_user: 1002,
   view_kept_email: 1003,
   change_email: 1004,
+  resend_email: 1010,
 } as const;
 
 export type StaffAction = keyof typeof staffActions;
 
 /** Lines that moderators do not see: settings, keys and web hooks are the admins' business. */
 export const isAdminOnlyAction = (action: StaffAction): boolean =>
-  action === 'change_site_setting' || action === 'view_kept_email' || /^(api_key|web_hook)_/.test(action);
+  action === 'change_site_setting' ||
+  action === 'view_kept_email' ||
+  action === 'resend_email' ||
+  /^(api_key|web_hook)_/.test(action);

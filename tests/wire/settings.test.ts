@@ -72,6 +72,20 @@ describe('the list', () => {
     expect(await names({ filter_categories: ['security'], filter: 'https' })).toEqual(['force_https']);
   });
 
+  it('says who changed each last, and when, to whom asks', async () => {
+    expect((await list({ names: ['site_description'] }))[0]).not.toHaveProperty('last_change');
+    const change = async () => (await list({ names: ['site_description'], last_changes: true }))[0].last_change;
+    expect(await change()).toBeNull();
+    const other = await t.user({ admin: true });
+    await put('site_description', { site_description: 'One' });
+    await t.as(other).put('/admin/site_settings/site_description.json', { site_description: 'Two' });
+    const { at, by } = await change();
+    expect(by.username).toBe(other.username);
+    expect(Math.abs(Date.parse(at) - t.services.now().getTime())).toBeLessThan(60_000);
+    await put('site_description', { site_description: '' });
+    expect((await change()).by.username).toBe(admin.username);
+  });
+
   it('speaks the reader’s language', async () => {
     const reader = await t.user({ admin: true, locale: 'he' });
     const reply = await t.as(reader).get('/admin/site_settings.json', { names: ['invite_only'] });

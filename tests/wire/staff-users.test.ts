@@ -75,7 +75,11 @@ describe('one account', () => {
     const byModerator = await show(user, t.as(moderator));
     expect(byModerator.groups.map((entry: { id: number }) => entry.id)).not.toContain(secret.id);
     expect(byModerator).toMatchObject({ can_grant_admin: false, can_grant_moderation: false, can_deactivate: true });
-    expect(await show(admin, t.as(moderator))).toMatchObject({ can_deactivate: false, can_be_deleted: false });
+    const ofAdmin = await show(admin, t.as(moderator));
+    expect(ofAdmin).toMatchObject({ can_deactivate: false, can_be_deleted: false });
+    expect(ofAdmin.why_not.can_be_deleted).toMatch(/belongs to the staff/);
+    expect(ofAdmin.why_not.can_grant_admin).toMatch(/Only administrators/);
+    expect(seen.why_not).not.toHaveProperty('can_be_deleted');
   });
 
   it('is found by username in the place of the id', async () => {

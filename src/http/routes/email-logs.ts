@@ -1,21 +1,32 @@
 /**
  * The e-mail log, for admins: `/admin/email-logs/…` and, as older clients know it, `/admin/email/…`. Usher's own are
- * `kept` and `queued` (the same filters), and `/admin/email-logs/:id`, which shows one mail as it reads: without the
+ * `kept`, `queued` and `all` (the same filters), and `/admin/email-logs/:id`, which shows one mail as it reads: without the
  * secret part of its link, except for a kept mail, and seeing that is written into the staff action log.
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { type EmailLogRow, type EmailState, listEmailLogs } from '../../db/email-logs.ts';
 import { deliveryState } from '../../domain/email-logs/delivery-state.ts';
+import { resendMail, whyNotResent } from '../../domain/email-logs/resend.ts';
 import { sendTestMail } from '../../domain/email-logs/send-test.ts';
 import { viewEmail } from '../../domain/email-logs/view.ts';
 import type { Locale } from '../../shared/i18n/locales.ts';
 import { nameKey } from '../../shared/normalise.ts';
+import { parseTime } from '../../shared/parse-time.ts';
 import { BadParameter, idOf, param, required } from '../../shared/wire/coerce.ts';
-import { EmailSettings, EmailView, QueuedEmail, SentEmail, SkippedEmail } from '../../shared/wire/email-logs.ts';
+import {
+  AnyEmail,
+  EmailSettings,
+  EmailView,
+  QueuedEmail,
+  ResentReply,
+  SentEmail,
+  SkippedEmail,
+} from '../../shared/wire/email-logs.ts';
 import { TestMailReply } from '../../shared/wire/setup.ts';
 import { translate } from '../../translate.ts';
-import { type Call, type Route, route } from '../route.ts';
+import { type Call, OK, type Route, route } from '../route.ts';
 import {
+  serializeAnyEmail,
   serializeEmailView,
   serializeQueuedEmail,
   serializeSentEmail,
@@ -35,7 +46,16 @@ const filters = Type.Object({
   reply_key: param.text('No mail of ours has one: with a value the list is empty.'),
   offset: param.integer('Rows to skip.'),
   before_id: param.integer('Only rows older than this one.'),
+  since: param.text('Not before this time.'),
+  until: param.text('Not after this time.'),
 });
+
+function time(text: string | undefined, name: string): Date | undefined {
+  if (!text) return undefined;
+  const parsed = parseTime(text);
+  if (!parsed) throw new BadParameter(name);
+  return parsed;
+}
 
 async function rows({ ctx, input }: Call<Static<typeof filters>>, states: readonly EmailState[]) {
   const { user = '', address = '', type = '', smtp_transaction_response: response = '', offset = 0 } = input;
@@ -48,6 +68,8 @@ async function rows({ ctx, input }: Call<Static<typeof filters>>, states: readon
     email_type: type.trim().toLowerCase(),
     smtp_transaction_response: response.trim().toLowerCase(),
     ...(input.before_id === undefined ? {} : { before_id: input.before_id }),
+    since: time(input.since, 'since'),
+    until: time(input.until, 'until'),
     offset,
     limit: PAGE,
   });
@@ -102,6 +124,14 @@ const listRoutes: Route[] = FAMILIES.flatMap((family) =>
   ),
 );
 
+const STATES: readonly EmailState[] = ['queued', 'sending', 'sent', 'failed', 'skipped', 'kept'];
+
+/** @throws BadParameter for a state there is not */
+function statesOf(asked: string[] = []): readonly EmailState[] {
+  if (asked.some((state) => !STATES.some((known) => known === state))) throw new BadParameter('states');
+  return asked.length === 0 ? STATES : STATES.filter((state) => asked.includes(state));
+}
+
 /** Usher takes no mail in: nothing bounces back to it, nothing is received or rejected. */
 const emptyRoutes: Route[] = FAMILIES.flatMap((family) =>
   ['bounced', 'received', 'rejected'].map((name) =>
@@ -123,6 +153,32 @@ export const emailLogRoutes: Route[] = [
 
   route({
     method: 'GET',
+    path: '/admin/email-logs/all',
+    access: 'admin',
+    summary: 'Lists mails whatever became of them.',
+    reply: Type.Array(AnyEmail),
+    own: true,
+    params: Type.Object({
+      ...filters.properties,
+      states: param.list('Only these: queued, sending, sent, failed, skipped, kept.'),
+    }),
+    handle: async (call) =>
+      (await rows(call, statesOf(call.input.states))).map((row) => serializeAnyEmail(row, call.ctx.locale)),
+  }),
+
+  route({
+    method: 'POST',
+    path: '/admin/email-logs/:id/resend',
+    access: 'admin',
+    summary: 'Sends a mail once more.',
+    reply: ResentReply,
+    own: true,
+    params: Type.Object({ id: param.text('Id in the log.') }),
+    handle: async ({ ctx, input }): Promise<ResentReply> => ({ ...OK, id: await resendMail(ctx, idOf(input.id)) }),
+  }),
+
+  route({
+    method: 'GET',
     path: '/admin/email-logs/:id',
     access: 'admin',
     summary: 'Shows one mail as it reads.',
@@ -130,7 +186,8 @@ export const emailLogRoutes: Route[] = [
     own: true,
     params: Type.Object({ id: param.text('Id in the log.') }),
     async handle({ ctx, input }): Promise<EmailView> {
-      return serializeEmailView(await viewEmail(ctx, idOf(input.id)), ctx.locale);
+      const viewed = await viewEmail(ctx, idOf(input.id));
+      return serializeEmailView(viewed, whyNotResent(ctx, viewed.mail), ctx.locale);
     },
   }),
 

@@ -12,6 +12,7 @@ import { memberRoutes } from './members.ts';
 import { membershipRoutes } from './membership.ts';
 import { notificationRoutes } from './notifications.ts';
 import { openApiRoutes } from './openapi.ts';
+import { overviewRoutes } from './overview.ts';
 import { restrictionRoutes } from './restrictions.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingRoutes } from './settings.ts';
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...groupDirectoryRoutes,
   ...groupRoutes,
   ...emailLogRoutes,
+  ...overviewRoutes,
   ...notificationRoutes,
   ...openApiRoutes,
   ...webHookRoutes,

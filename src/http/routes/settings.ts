@@ -1,5 +1,6 @@
 /** Site settings: `/admin/site_settings`. For admins; everybody else gets the 404 of the staff area. */
 import Type from 'typebox';
+import { listLastSettingChanges } from '../../db/staff-action-logs.ts';
 import { settingNamed, updateSiteSetting } from '../../domain/settings/update.ts';
 import { missingParameter } from '../../errors.ts';
 import { type SettingName, settingAliases, siteSettings } from '../../shared/site-settings.ts';
@@ -29,6 +30,7 @@ export const settingRoutes = [
       filter: param.text('Only settings whose name contains this.'),
       filter_names: param.list('The same as names.'),
       filter_categories: param.list('The same as categories.'),
+      last_changes: param.boolean('Say of each who changed it last, and when.'),
     }),
     async handle({ ctx, input }): Promise<SiteSettingsReply> {
       const wanted = (input.names ?? input.filter_names)?.map((name) => settingAliases[name] ?? name);
@@ -41,7 +43,8 @@ export const settingRoutes = [
           (!categories?.length || categories.includes(siteSettings[name].category)) &&
           name.includes(filter),
       );
-      return { site_settings: shown.map((name) => serializeSetting(name, ctx.settings, ctx.locale)) };
+      const changes = input.last_changes ? await listLastSettingChanges(ctx.db) : undefined;
+      return { site_settings: shown.map((name) => serializeSetting(name, ctx.settings, ctx.locale, changes)) };
     },
   }),
 

@@ -1,8 +1,9 @@
 /** Rows of the e-mail log -> wire. Reasons are stored as codes and worded for the reader. */
 import type { EmailLogRow } from '../../db/email-logs.ts';
+import type { ResendRefusal } from '../../domain/email-logs/resend.ts';
 import type { ViewedEmail } from '../../domain/email-logs/view.ts';
 import type { Locale } from '../../shared/i18n/locales.ts';
-import type { EmailView, QueuedEmail, SentEmail, SkippedEmail } from '../../shared/wire/email-logs.ts';
+import type { AnyEmail, EmailView, QueuedEmail, SentEmail, SkippedEmail } from '../../shared/wire/email-logs.ts';
 import { hasWords, translate } from '../../translate.ts';
 import { serializeBasicUser } from './basic-user.ts';
 
@@ -56,16 +57,34 @@ export const serializeQueuedEmail = (row: EmailLogRow, locale: Locale): QueuedEm
   waiting_reason: explain(row, locale),
 });
 
-export const serializeEmailView = ({ mail, masked, rendered }: ViewedEmail, locale: Locale): EmailView => ({
-  ...serializeSentEmail(mail),
-  state: mail.state,
-  attempts: mail.attempts,
-  next_attempt_at: mail.state === 'queued' ? (mail.next_attempt_at?.toISOString() ?? null) : null,
+type Fate = Pick<EmailLogRow, 'state' | 'attempts' | 'next_attempt_at' | 'reason'>;
+
+export const serializeAnyEmail = (row: Common & Fate, locale: Locale): AnyEmail => ({
+  ...serializeSentEmail(row),
+  state: row.state,
+  attempts: row.attempts,
+  // What is being sent at this moment has a time too, at which it is tried again should that come to nothing.
+  next_attempt_at: row.state === 'queued' ? (row.next_attempt_at?.toISOString() ?? null) : null,
+  reason: row.reason,
+  explanation: explain(row, locale),
+});
+
+/** @param refusal why it cannot be sent again */
+export const serializeEmailView = (
+  { mail, masked, rendered }: ViewedEmail,
+  refusal: ResendRefusal | undefined,
+  locale: Locale,
+): EmailView => ({
+  ...serializeAnyEmail(mail, locale),
   finished_at: mail.finished_at?.toISOString() ?? null,
-  reason: mail.reason,
-  explanation: explain(mail, locale),
   masked,
   subject: rendered?.subject ?? null,
   text: rendered?.text ?? null,
   html: rendered?.html ?? null,
+  invite:
+    mail.invite_id === null || mail.invite_expires_at === null
+      ? null
+      : { id: mail.invite_id, invited_by: mail.inviter_username },
+  can_resend: refusal === undefined,
+  why_not_resend: refusal === undefined ? null : translate(locale, 'errors', refusal),
 });

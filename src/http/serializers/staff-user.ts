@@ -11,7 +11,9 @@ import {
   canRestrain,
   canRevokeRole,
 } from '../../policy/staff.ts';
+import type { Locale } from '../../shared/i18n/locales.ts';
 import type { StaffUser, StaffUserDetails } from '../../shared/wire/staff-users.ts';
+import { translate } from '../../translate.ts';
 import { serializeBasicUser } from './basic-user.ts';
 import { serializeBasicGroup, type Viewer } from './group.ts';
 
@@ -53,16 +55,34 @@ export function serializeStaffUser(
   };
 }
 
-const may = (verdict: Verdict): boolean => verdict.ok;
+/** The rules that refuse the viewer something, in words, by the flag they switch off. */
+const refusals = (verdicts: Record<string, Verdict>, locale: Locale): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(verdicts).flatMap(([flag, verdict]) =>
+      verdict.ok ? [] : [[flag, translate(locale, 'errors', `rule_${verdict.reason}`)]],
+    ),
+  );
 
 /** @param groups the person's groups that the viewer may see */
 export function serializeStaffUserDetails(
   row: StaffUserRow,
   details: StaffDetailsRow,
   groups: readonly GroupRow[],
-  viewer: Viewer & { now: Date },
+  viewer: Viewer & { now: Date; locale: Locale },
 ): StaffUserDetails {
-  const { actor, now } = viewer;
+  const { actor, now, locale } = viewer;
+  const restrain = canRestrain(actor, row);
+  const verdicts = {
+    can_be_deleted: canDeleteUser(actor, row),
+    can_be_anonymized: canAnonymizeUser(actor, row),
+    can_grant_admin: canGrantRole(actor, row, 'admin'),
+    can_revoke_admin: canRevokeRole(actor, row, 'admin'),
+    can_grant_moderation: canGrantRole(actor, row, 'moderator'),
+    can_revoke_moderation: canRevokeRole(actor, row, 'moderator'),
+    can_deactivate: restrain,
+    can_suspend: restrain,
+    can_change_trust_level: canChangeTrustLevel(actor),
+  } satisfies Record<string, Verdict>;
   const common = serializeStaffUser(row, { now, showApproved: true, showEmails: false });
   return {
     ...common,
@@ -73,19 +93,20 @@ export function serializeStaffUserDetails(
     primary_group_id: details.primary_group_id,
     suspend_reason: common.suspended_till === null ? null : row.suspend_reason,
     silence_reason: common.silenced_till === null ? null : row.silence_reason,
-    can_be_deleted: may(canDeleteUser(actor, row)),
-    can_be_anonymized: may(canAnonymizeUser(actor, row)),
+    can_be_deleted: verdicts.can_be_deleted.ok,
+    can_be_anonymized: verdicts.can_be_anonymized.ok,
     can_send_activation_email: !row.active && row.email !== null,
-    can_grant_admin: may(canGrantRole(actor, row, 'admin')),
-    can_revoke_admin: may(canRevokeRole(actor, row, 'admin')),
-    can_grant_moderation: may(canGrantRole(actor, row, 'moderator')),
-    can_revoke_moderation: may(canRevokeRole(actor, row, 'moderator')),
+    can_grant_admin: verdicts.can_grant_admin.ok,
+    can_revoke_admin: verdicts.can_revoke_admin.ok,
+    can_grant_moderation: verdicts.can_grant_moderation.ok,
+    can_revoke_moderation: verdicts.can_revoke_moderation.ok,
     can_activate: !row.active && row.email !== null,
-    can_deactivate: row.active && may(canRestrain(actor, row)),
-    can_suspend: may(canRestrain(actor, row)),
-    can_change_trust_level: may(canChangeTrustLevel(actor)),
+    can_deactivate: row.active && restrain.ok,
+    can_suspend: restrain.ok,
+    can_change_trust_level: verdicts.can_change_trust_level.ok,
     single_sign_on_record: null,
     api_key_count: details.api_key_count,
     invited_by: person(details.inviter_id, details.inviter_username, details.inviter_name),
+    why_not: refusals(verdicts, locale),
   };
 }

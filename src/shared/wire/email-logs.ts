@@ -52,22 +52,43 @@ export const QueuedEmail = Type.Object(
 );
 export type QueuedEmail = Static<typeof QueuedEmail>;
 
+const fate = {
+  state: Type.Union([
+    Type.Literal('queued'),
+    Type.Literal('sending'),
+    Type.Literal('sent'),
+    Type.Literal('failed'),
+    Type.Literal('skipped'),
+    Type.Literal('kept'),
+  ]),
+  attempts: Type.Integer(),
+  next_attempt_at: nullable(Type.String()),
+  /** Stable code of why it was not sent, or waits after a first try. */
+  reason: nullable(Type.String()),
+  /** `reason` in words. */
+  explanation: nullable(Type.String()),
+};
+
+/** `all` (Usher's own): whatever became of them. */
+export const AnyEmail = Type.Object({ ...sent, ...fate }, closed);
+export type AnyEmail = Static<typeof AnyEmail>;
+
 /** `GET /admin/email-logs/:id.json` (Usher's own). The text is made anew; null when what it was about is gone. */
 export const EmailView = Type.Object(
   {
     ...sent,
-    state: Type.String(),
-    attempts: Type.Integer(),
-    next_attempt_at: nullable(Type.String()),
+    ...fate,
     finished_at: nullable(Type.String()),
-    reason: nullable(Type.String()),
-    /** `reason` in words. */
-    explanation: nullable(Type.String()),
     /** True: the secret part of the link is not shown. */
     masked: Type.Boolean(),
     subject: nullable(Type.String()),
     text: nullable(Type.String()),
     html: nullable(Type.String()),
+    /** The invite it carries, as long as there is one. */
+    invite: nullable(Type.Object({ id: Type.Integer(), invited_by: nullable(Type.String()) }, closed)),
+    can_resend: Type.Boolean(),
+    /** Why it cannot be sent again, in words. */
+    why_not_resend: nullable(Type.String()),
   },
   closed,
 );
@@ -83,3 +104,7 @@ export const EmailSettings = Type.Object(
   closed,
 );
 export type EmailSettings = Static<typeof EmailSettings>;
+
+/** `POST /admin/email-logs/:id/resend.json` (Usher's own): the new mail's line in the log. */
+export const ResentReply = Type.Object({ success: Type.Literal('OK'), id: Type.Integer() }, closed);
+export type ResentReply = Static<typeof ResentReply>;

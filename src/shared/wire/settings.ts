@@ -1,5 +1,6 @@
 /** Shapes of the calls about site settings (reference: groups-and-users.md, section 6). */
 import Type, { type Static } from 'typebox';
+import { BasicUser } from './basic-user.ts';
 
 export const SiteSetting = Type.Object(
   {
@@ -33,6 +34,13 @@ export const SiteSetting = Type.Object(
     ),
     /** Lists only. */
     list_type: Type.Optional(Type.String()),
+    /** Usher's own, when asked for: the last change, null for none; `by` is null for who has no account (any more). */
+    last_change: Type.Optional(
+      Type.Union([
+        Type.Object({ at: Type.String(), by: Type.Union([BasicUser, Type.Null()]) }, { additionalProperties: false }),
+        Type.Null(),
+      ]),
+    ),
   },
   { additionalProperties: false },
 );

@@ -69,6 +69,8 @@ export const StaffUserDetails = Type.Object(
     single_sign_on_record: Type.Null(),
     api_key_count: Type.Integer(),
     invited_by: orNull(BasicUser),
+    /** Usher's own: for each `can_…` that is false because of a rule, that rule in words. */
+    why_not: Type.Record(Type.String(), Type.String()),
   },
   closed,
 );

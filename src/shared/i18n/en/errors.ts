@@ -223,6 +223,13 @@ export default {
 
   already_suspended: '{{username}} is suspended already. Unsuspend the account first to change the time or the reason.',
   already_silenced: '{{username}} is silenced already. Unsilence the account first to change the time or the reason.',
+  resend_waits: 'This mail has not left yet. It is sent by itself; there is nothing to repeat.',
+  resend_emails_disabled: 'Mail is switched off by the site setting disable_emails. Change that first.',
+  resend_account_gone: 'The account that this mail was for no longer exists.',
+  resend_dead_invite:
+    'The invite of this mail cannot be used any more, or is for another address now. Make a new invite, or renew this one.',
+  resend_dead_link: 'The link of this mail no longer works. The person can ask for a new one on the log-in page.',
+
   locked_not_boolean: 'locked must be true or false.',
 
   setting_unknown: "No setting named '{{name}}' exists",
