@@ -3,6 +3,7 @@
  * the actor are inputs, so tests move the clock and nothing depends on hidden state.
  */
 import type { Logger } from 'pino';
+import type { ChangeFeed } from './db/change-feed.ts';
 import type { Database, Db } from './db/open.ts';
 import type { Env } from './env.ts';
 import type { Passwords } from './passwords.ts';
@@ -24,6 +25,8 @@ export interface Services {
   now(): Date;
   /** Tells the job worker that work has been committed; losing the call costs at most a minute, never the work. */
   wake(task: WakeTask): void;
+  /** What any process changes, as its kind; for those who watch. */
+  changes: ChangeFeed;
 }
 
 export interface LiveSettings {

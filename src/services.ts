@@ -4,6 +4,7 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Services } from './context.ts';
+import { announceChanges, openChangeFeed } from './db/change-feed.ts';
 import { startLocalPostgres } from './db/local-postgres/index.ts';
 import { migrate } from './db/migrate.ts';
 import { type Database, openDatabase } from './db/open.ts';
@@ -85,6 +86,8 @@ export async function openServices(env: Env, overrides: Overrides = {}): Promise
       ...(overrides.connections ? { max: overrides.connections } : {}),
       ...(overrides.applicationName ? { applicationName: overrides.applicationName } : {}),
     });
+    const announcer = announceChanges(db, log);
+    const changes = openChangeFeed(url, log);
     const services: Services = {
       env,
       db,
@@ -94,11 +97,14 @@ export async function openServices(env: Env, overrides: Overrides = {}): Promise
       log,
       now,
       wake: () => {},
+      changes,
     };
     const opened = db;
     return {
       services,
       async close() {
+        await changes.close();
+        await announcer.close();
         await opened.close();
         await local?.stopIfLast();
       },

@@ -1,4 +1,5 @@
 /** The grave changes of an account: another name, another address, nobody's any more, gone. */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 const username = statement<never>(
@@ -7,7 +8,7 @@ const username = statement<never>(
 );
 /** @throws UsherError 422 when a user or a group has the name */
 export const updateUsername = (db: Db, id: number, name: string, key: string, now: Date) =>
-  db.query(username, [id, name, key, now]);
+  db.query(username, [id, name, key, now], usersChanged([id]));
 
 const email = statement<never>(
   'accountChanges.email',
@@ -19,7 +20,7 @@ export const updateEmail = (
   id: number,
   address: { email: string; key: string; canonical: string | null },
   now: Date,
-) => db.query(email, [id, address.email, address.key, address.canonical, now]);
+) => db.query(email, [id, address.email, address.key, address.canonical, now], usersChanged([id]));
 
 const remove = statement<never>('accountChanges.delete', 'delete from users where id = $1');
 /** The invites the person made stay without an inviter; everything else of theirs goes. */
@@ -35,7 +36,8 @@ const anonymize = statement<never>(
    where id = $1`,
 );
 /** Takes everything that tells who the person was out of the account. @param name normalised already */
-export const updateAnonymized = (db: Db, id: number, name: string, now: Date) => db.query(anonymize, [id, name, now]);
+export const updateAnonymized = (db: Db, id: number, name: string, now: Date) =>
+  db.query(anonymize, [id, name, now], usersChanged([id]));
 
 // A mail that is just being sent is left to its delivery.
 const traces = statement<never>(

@@ -79,5 +79,5 @@ export const findIdentity = async (db: Db, userId: number) => (await db.query(id
 const seen = statement<never>('authentication.seen', 'update users set last_seen_at = $2 where id = $1');
 const used = statement<never>('authentication.used', 'update api_keys set last_used_at = $2 where id = $1');
 
-export const updateLastSeen = (db: Db, userId: number, now: Date) => db.query(seen, [userId, now]);
-export const updateKeyLastUsed = (db: Db, keyId: number, now: Date) => db.query(used, [keyId, now]);
+export const updateLastSeen = (db: Db, userId: number, now: Date) => db.query(seen, [userId, now], []);
+export const updateKeyLastUsed = (db: Db, keyId: number, now: Date) => db.query(used, [keyId, now], []);

@@ -37,7 +37,7 @@ export const countPeopleAt = async (db: Db, domains: readonly string[]) =>
   (await db.query(countAt, [domains]))[0]!.count;
 
 const want = statement<never>('groupDomains.want', 'update groups set people_wanted_at = $2 where id = $1');
-export const updatePeopleWanted = (db: Db, groupId: number, now: Date) => db.query(want, [groupId, now]);
+export const updatePeopleWanted = (db: Db, groupId: number, now: Date) => db.query(want, [groupId, now], []);
 
 export interface WantingGroup {
   id: number;
@@ -56,4 +56,4 @@ const served = statement<never>(
 );
 /** Unless the domains were changed meanwhile. */
 export const updatePeopleServed = (db: Db, { id, people_wanted_at }: WantingGroup) =>
-  db.query(served, [id, people_wanted_at]);
+  db.query(served, [id, people_wanted_at], []);

@@ -1,4 +1,5 @@
 /** Groups themselves; who is in them is in members.ts. */
+import { membersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface GroupAttributes {
@@ -103,7 +104,7 @@ const update = statement<never>(
 );
 /** @throws UsherError 422 when a group or a user has the name */
 export const updateGroup = (db: Db, id: number, group: GroupAttributes, now: Date) =>
-  db.query(update, [id, now, ...COLUMNS.map((column) => group[column])]);
+  db.query(update, [id, now, ...COLUMNS.map((column) => group[column])], [`group:${id}`]);
 
 const lock = statement<{ id: number }>('groups.lock', 'select id from groups where id = $1 for update');
 /** Makes whoever joins or leaves wait for the end of the transaction. @returns whether the group is (still) there */
@@ -115,4 +116,5 @@ const remove = statement<{ id: number }>(
    insert into deleted_groups (id, name, deleted_at) select id, name, $2 from gone returning id`,
 );
 /** Removes a group with its members, requests and log; its name is kept for receipts. */
-export const deleteGroup = (db: Db, id: number, now: Date) => db.query(remove, [id, now]);
+export const deleteGroup = (db: Db, id: number, now: Date) =>
+  db.query(remove, [id, now], [`group_invites:${id}`, ...membersChanged(id, []), 'user:*']);

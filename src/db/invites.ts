@@ -1,4 +1,5 @@
 /** Invites: all SQL that makes, finds and changes them. Lists are in invite-lists.ts, redemption in redemptions.ts. */
+import { type Change, invitesChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface InviteRow {
@@ -39,6 +40,11 @@ export const INVALIDATED_INVITE = `${OPEN} and invalidated_at is not null`;
 /** Predicate of the unique index "one pending e-mail invite per inviter and address" (that it has not expired, no index can say). */
 const PENDING_EMAIL =
   'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';
+
+/** Enough of a row to say whose it is. */
+type Touched = Pick<InviteRow, 'invited_by_id' | 'group_ids'>;
+const changesOfRows = (rows: readonly Touched[]): Change[] =>
+  rows.flatMap(({ invited_by_id, group_ids }) => invitesChanged(invited_by_id, group_ids));
 
 export interface NewEmailInvite {
   secret_id: number;
@@ -85,7 +91,7 @@ const insertEmail = statement<InviteRow & { created: boolean }>(
 
 /** Makes an e-mail invite, or refreshes the pending one of the same inviter and address (`created` false). */
 export async function insertEmailInvite(db: Db, i: NewEmailInvite): Promise<InviteRow & { created: boolean }> {
-  const [row] = await db.query(insertEmail, [
+  const values = [
     i.secret_id,
     i.email,
     i.email_key,
@@ -98,7 +104,9 @@ export async function insertEmailInvite(db: Db, i: NewEmailInvite): Promise<Invi
     i.mail,
     i.now,
     i.locale,
-  ]);
+  ];
+  const mail: Change[] = i.mail ? ['email_logs:*'] : [];
+  const [row] = await db.query(insertEmail, values, (rows) => [...mail, ...changesOfRows(rows)]);
   return row!;
 }
 
@@ -124,7 +132,8 @@ export interface NewLink {
 
 export async function insertLink(db: Db, i: NewLink): Promise<InviteRow> {
   const values = [i.secret_id, i.domain, i.description, i.custom_message, i.max_redemptions_allowed, i.expires_at];
-  const [row] = await db.query(insertLinkStatement, [...values, i.invited_by_id, i.group_ids, i.topic_id, i.now]);
+  const more = [i.invited_by_id, i.group_ids, i.topic_id, i.now];
+  const [row] = await db.query(insertLinkStatement, [...values, ...more], invitesChanged(i.invited_by_id, i.group_ids));
   return row!;
 }
 
@@ -192,7 +201,10 @@ export async function updateInvite(db: Db, id: number, c: InviteChanges, now: Da
     c.max_redemptions_allowed,
     c.expires_at,
   ];
-  const [row] = await db.query(update, [id, ...values, c.group_ids, c.topic_id, c.emailed_status, now]);
+  const more = [c.group_ids, c.topic_id, c.emailed_status, now];
+  // The groups it gave before may be others.
+  const changes = (rows: InviteRow[]): Change[] => [...changesOfRows(rows), 'group_invites:*'];
+  const [row] = await db.query(update, [id, ...values, ...more], changes);
   return row!;
 }
 
@@ -203,7 +215,7 @@ const revive = statement<InviteRow>(
 );
 /** New life for an invite that is sent again. */
 export const reviveInvite = async (db: Db, id: number, expiresAt: Date, now: Date) =>
-  (await db.query(revive, [id, expiresAt, now]))[0]!;
+  (await db.query(revive, [id, expiresAt, now], changesOfRows))[0]!;
 
 const reviveAll = statement<{ id: number }>(
   'invites.reviveAllPending',
@@ -215,30 +227,32 @@ const reviveAll = statement<{ id: number }>(
    select 'invite', email, id, $4, $3, $3 from revived order by id returning invite_id as id`,
 );
 /** Resends every pending e-mail invite of an inviter: new expiry and a mail each. Returns their ids. */
-export const reviveAllPendingInvites = async (db: Db, inviterId: number, expiresAt: Date, locale: string, now: Date) =>
-  (await db.query(reviveAll, [inviterId, expiresAt, now, locale])).map((row) => row.id);
+export async function reviveAllPendingInvites(db: Db, inviterId: number, expiresAt: Date, locale: string, now: Date) {
+  const changes: Change[] = [`invites:${inviterId}`, 'group_invites:*', 'email_logs:*'];
+  return (await db.query(reviveAll, [inviterId, expiresAt, now, locale], changes)).map((row) => row.id);
+}
 
-const remove = statement<{ id: number }>(
+const remove = statement<Touched>(
   'invites.delete',
-  'update invites set deleted_at = $2, deleted_by_id = $3 where id = $1 and deleted_at is null returning id',
+  'update invites set deleted_at = $2, deleted_by_id = $3 where id = $1 and deleted_at is null returning invited_by_id, group_ids',
 );
 /** Revokes; false when it was already. */
 export const deleteInvite = async (db: Db, id: number, by: number, now: Date) =>
-  (await db.query(remove, [id, now, by])).length > 0;
+  (await db.query(remove, [id, now, by], changesOfRows)).length > 0;
 
-const removeExpired = statement<{ id: number }>(
+const removeExpired = statement<Touched>(
   'invites.deleteExpired',
   `update invites set deleted_at = $2, deleted_by_id = $1
-   where invited_by_id = $1 and ${OPEN} and (expires_at <= $2 or invalidated_at is not null) returning id`,
+   where invited_by_id = $1 and ${OPEN} and (expires_at <= $2 or invalidated_at is not null) returning invited_by_id, group_ids`,
 );
 export const deleteExpiredInvites = async (db: Db, inviterId: number, now: Date) =>
-  (await db.query(removeExpired, [inviterId, now])).length;
+  (await db.query(removeExpired, [inviterId, now], changesOfRows)).length;
 
 const restore = statement<InviteRow>(
   'invites.restore',
   `update invites set deleted_at = null, deleted_by_id = null where id = $1 and deleted_at is not null returning ${INVITE_COLUMNS}`,
 );
-export const restoreInvite = async (db: Db, id: number) => (await db.query(restore, [id]))[0];
+export const restoreInvite = async (db: Db, id: number) => (await db.query(restore, [id], changesOfRows))[0];
 
 const invalidate = statement<never>(
   'invites.invalidate',

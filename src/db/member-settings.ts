@@ -1,4 +1,5 @@
 /** What a group sets for its members when its attributes change, and what a member sets for themselves in it. */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 const lock = statement<never>(
@@ -89,7 +90,7 @@ const levels = statement<never>(
   'update group_users set notification_level = $3 where group_id = $1 and notification_level = $2',
 );
 export const updateLevels = (db: Db, groupId: number, before: number, after: number) =>
-  db.query(levels, [groupId, before, after]);
+  db.query(levels, [groupId, before, after], []);
 
 const level = statement<{ user_id: number }>(
   'memberSettings.level',
@@ -97,7 +98,7 @@ const level = statement<{ user_id: number }>(
 );
 /** @returns false when the person is no member */
 export const updateLevel = async (db: Db, groupId: number, userId: number, notificationLevel: number) =>
-  (await db.query(level, [groupId, userId, notificationLevel])).length > 0;
+  (await db.query(level, [groupId, userId, notificationLevel], usersChanged([userId]))).length > 0;
 
 const owned = statement<{ owned: boolean }>(
   'memberSettings.owned',

@@ -2,6 +2,7 @@
  * Joining and leaving custom groups, one statement for any number of people. All of them lock the people first, in order
  * of id, then the group, so that no two of them can wait for each other. (Lists of members: member-lists.ts.)
  */
+import { membersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 // `who` has the people as they are once locked, which may be newer than what the rest of the statement sees of them.
@@ -44,7 +45,8 @@ export async function insertMembers(
   userIds: readonly number[],
   { acting, now, inviteId }: { acting: number | null; now: Date; inviteId?: number | undefined },
 ): Promise<number[] | undefined> {
-  return (await db.query(add, [groupId, userIds, acting, now, inviteId ?? null]))[0]?.joined;
+  const changes = membersChanged(groupId, userIds);
+  return (await db.query(add, [groupId, userIds, acting, now, inviteId ?? null], changes))[0]?.joined;
 }
 
 const remove = statement<{ gone: number[] }>(
@@ -72,7 +74,7 @@ export async function deleteMembers(
   userIds: readonly number[],
   { acting, now }: { acting: number | null; now: Date },
 ): Promise<number[] | undefined> {
-  return (await db.query(remove, [groupId, userIds, acting, now]))[0]?.gone;
+  return (await db.query(remove, [groupId, userIds, acting, now], membersChanged(groupId, userIds)))[0]?.gone;
 }
 
 const owners = (name: string, owner: boolean) =>
@@ -95,7 +97,8 @@ export async function updateOwners(
   owner: boolean,
   { acting, now }: { acting: number | null; now: Date },
 ): Promise<number[] | undefined> {
-  return (await db.query(owner ? appoint : dismiss, [groupId, userIds, acting, now]))[0]?.changed;
+  const changes = membersChanged(groupId, userIds);
+  return (await db.query(owner ? appoint : dismiss, [groupId, userIds, acting, now], changes))[0]?.changed;
 }
 
 const allMembers = statement<{ user_id: number }>(

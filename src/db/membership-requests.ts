@@ -8,7 +8,7 @@ const insert = statement<{ id: number }>(
 );
 /** @returns false when the person has asked before */
 export const insertRequest = async (db: Db, groupId: number, userId: number, reason: string, now: Date) =>
-  (await db.query(insert, [groupId, userId, reason, now])).length > 0;
+  (await db.query(insert, [groupId, userId, reason, now], [`group_requests:${groupId}`])).length > 0;
 
 export interface RequestRow {
   user_id: number;
@@ -79,7 +79,7 @@ const remove = statement<{ id: number }>(
 );
 /** @returns whether there was one */
 export const deleteRequest = async (db: Db, groupId: number, userId: number) =>
-  (await db.query(remove, [groupId, userId])).length > 0;
+  (await db.query(remove, [groupId, userId], [`group_requests:${groupId}`])).length > 0;
 
 const owners = statement<{ id: number; email: string | null }>(
   'membershipRequests.owners',

@@ -1,4 +1,5 @@
 /** What happened that somebody wants to know. */
+import type { Change } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface NotificationRow {
@@ -13,6 +14,8 @@ const list = statement<NotificationRow>(
   'notifications.list',
   `select id, notification_type, read, data, created_at from notifications where user_id = $1 order by id desc limit $2`,
 );
+
+const of = (userIds: readonly number[]): Change[] => userIds.map((id) => `notifications:${id}` as const);
 
 /** A person's notifications, newest first. */
 export const listNotifications = (db: Db, userId: number, limit: number): Promise<NotificationRow[]> =>
@@ -30,7 +33,7 @@ export async function insertNotifications(
   { type, data }: { type: number; data: Record<string, unknown> },
   now: Date,
 ): Promise<void> {
-  await db.query(insert, [userIds, type, JSON.stringify(data), now]);
+  await db.query(insert, [userIds, type, JSON.stringify(data), now], of(userIds));
 }
 
 const mark = statement<never>(
@@ -40,5 +43,5 @@ const mark = statement<never>(
 
 /** Marks one, or all, of a person's notifications as read; somebody else's stay as they are. */
 export async function updateNotificationsRead(db: Db, userId: number, id: number | undefined): Promise<void> {
-  await db.query(mark, [userId, id ?? null]);
+  await db.query(mark, [userId, id ?? null], of([userId]));
 }

@@ -4,29 +4,46 @@
  */
 import pg from 'pg';
 import { UsherError } from '../errors.ts';
+import { type Change, changesOf } from './changes.ts';
 import { explainConstraint } from './constraints.ts';
 
 /** A named prepared statement. The type parameter is the shape of its rows, as the columns spell it. */
 export interface Statement<_Row> {
   readonly name: string;
   readonly text: string;
+  /** What it may change, where whoever runs it does not know better. */
+  readonly changes: readonly Change[];
 }
 
 /** Declares a statement. The name is `<file>.<function>`, unique in the program, at most 63 bytes (PostgreSQL's limit). */
-export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
+export const statement = <Row>(name: string, text: string): Statement<Row> => ({
+  name,
+  text,
+  changes: changesOf(text),
+});
 
 /** A handle to run statements with: the pool, or one open transaction. */
 export interface Db {
-  query<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
+  /**
+   * @param changes what those who watch are told has changed, once it is committed; left out: every kind of thing that the
+   * statement writes. Say it where the statement runs often, or else everybody looks again.
+   */
+  query<Row>(
+    statement: Statement<Row>,
+    values?: unknown[],
+    changes?: readonly Change[] | ((rows: Row[]) => readonly Change[]),
+  ): Promise<Row[]>;
 }
 
 export interface Database extends Db {
   /** Runs `work` in one transaction and commits; any error rolls back and is thrown on. Keep it short. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
-  /** For graphile-worker and COPY only. */
+  /** For graphile-worker, COPY and what is no part of any request. */
   readonly pool: pg.Pool;
   /** Told the name of each statement sent; tests count with it. */
   onQuery: ((name: string) => void) | undefined;
+  /** Told what has changed, after the commit. Must not throw. */
+  onChange: ((changes: readonly Change[]) => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -92,20 +109,32 @@ export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenO
       throw translate(error);
     }
   };
+  /** The handle of a client; `tell` hears what each statement changed. */
+  const handle = (client: pg.Pool | pg.PoolClient, tell: (changes: readonly Change[]) => void): Db['query'] => {
+    return async (stmt, values = [], changes = stmt.changes) => {
+      const rows = await run(client, stmt, values);
+      const told = typeof changes === 'function' ? changes(rows) : changes;
+      if (told.length > 0) tell(told);
+      return rows;
+    };
+  };
 
   const database: Database = {
     pool,
     onQuery: undefined,
-    query: (stmt, values = []) => run(pool, stmt, values),
+    onChange: undefined,
+    query: handle(pool, (changes) => database.onChange?.(changes)),
     async transaction(work) {
       const client = await pool.connect().catch((error) => {
         throw translate(error);
       });
       let broken: Error | undefined;
+      const changed: Change[] = [];
       try {
         await client.query('begin');
-        const result = await work({ query: (stmt, values = []) => run(client, stmt, values) });
+        const result = await work({ query: handle(client, (changes) => changed.push(...changes)) });
         await client.query('commit');
+        if (changed.length > 0) database.onChange?.(changed);
         return result;
       } catch (error) {
         await client.query('rollback').catch((lost: Error) => {

@@ -2,6 +2,8 @@
  * The steps of a delivery. All but `hasDueMail` are for the one delivery that runs at a time; `attempts` tells one try of
  * a row from the next, so that a process that lost its turn without noticing cannot overwrite what its successor wrote.
  */
+
+import { invitesChanged } from './changes.ts';
 import type { EmailState } from './email-logs.ts';
 import { type Db, statement } from './open.ts';
 
@@ -50,17 +52,18 @@ export interface Claim {
 }
 
 /** Takes the mail that has been due longest. */
-export const claimDueMail = async (db: Db, now: Date): Promise<Claim | undefined> => (await db.query(claim, [now]))[0];
+export const claimDueMail = async (db: Db, now: Date): Promise<Claim | undefined> =>
+  (await db.query(claim, [now], ['email_logs:*']))[0];
 
-const record = statement<{ id: number }>(
+const record = statement<{ id: number; invited_by_id: number | null; group_ids: number[] | null }>(
   'outbox.record',
   `with done as (
      update email_logs set state = $3, attempts = attempts - $4, next_attempt_at = coalesce($5, next_attempt_at),
        smtp_transaction_response = coalesce($6, smtp_transaction_response), reason = $7, finished_at = $8
      where id = $1 and state = 'sending' and attempts = $2 returning id, invite_id, to_address),
    told as (update invites i set emailed_status = case when $3 = 'sent' then 4 else 1 end from done
-     where i.id = done.invite_id and ${STILL_MAILED('done')})
-   select id from done`,
+     where i.id = done.invite_id and ${STILL_MAILED('done')} returning i.invited_by_id, i.group_ids)
+   select done.id, told.invited_by_id, told.group_ids from done left join told on true`,
 );
 
 export interface MailResult {
@@ -76,7 +79,7 @@ export interface MailResult {
 
 /** Writes down what became of a claimed mail. @returns false when another process has taken the mail over since */
 export async function recordMail(db: Db, claimed: Claim, result: MailResult, now: Date): Promise<boolean> {
-  const rows = await db.query(record, [
+  const values = [
     claimed.id,
     claimed.attempts,
     result.state,
@@ -85,6 +88,10 @@ export async function recordMail(db: Db, claimed: Claim, result: MailResult, now
     result.response ?? null,
     result.reason ?? null,
     result.state === 'queued' ? null : now,
+  ];
+  const rows = await db.query(record, values, ([row]) => [
+    'email_logs:*',
+    ...invitesChanged(row?.invited_by_id ?? null, row?.group_ids ?? []),
   ]);
   return rows.length > 0;
 }

@@ -1,4 +1,5 @@
 /** What people see of each other: profiles, groups of a person, search. */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface ProfileRow {
@@ -107,7 +108,7 @@ export interface ProfileChanges {
   flair_group_id?: number | null;
 }
 export const updateProfile = (db: Db, userId: number, changes: ProfileChanges, now: Date) =>
-  db.query(update, [userId, JSON.stringify(changes), now]);
+  db.query(update, [userId, JSON.stringify(changes), now], usersChanged([userId]));
 
 export interface FoundUserRow {
   id: number;

@@ -1,4 +1,5 @@
 /** Accounts that stand in the way of a redemption, use an invite, or are taken over by one. */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface AccountOfAddress {
@@ -60,9 +61,9 @@ export interface TakenOver {
 }
 /** Gives an account that nobody proved to own to whoever did: its password, sessions, keys and tokens die. */
 export async function takeOverAccount(db: Db, userId: number, a: TakenOver, now: Date): Promise<void> {
-  await db.query(forgetSessions, [userId]);
-  await db.query(forgetKeys, [userId, now]);
+  await db.query(forgetSessions, [userId], usersChanged([userId]));
+  await db.query(forgetKeys, [userId, now], usersChanged([userId]));
   await db.query(forgetTokens, [userId]);
   const values = [a.username, a.username_key, a.name, a.password_hash, a.approved, a.confirmed, now, a.trust_level];
-  await db.query(takeOver, [userId, ...values, a.timezone, a.locale, a.ip ?? null]);
+  await db.query(takeOver, [userId, ...values, a.timezone, a.locale, a.ip ?? null], usersChanged([userId]));
 }

@@ -3,6 +3,7 @@
  * statement that claims the use only if the facts are still the same, so that a decision made outside the transaction
  * can never be carried out on other facts.
  */
+import { type Change, invitesChanged } from './changes.ts';
 import type { InviteRow } from './invites.ts';
 import { type Db, statement } from './open.ts';
 
@@ -145,13 +146,24 @@ const claimValues = (c: Claim) => [
   JSON.stringify(c.notifications),
 ];
 
+function changesOfUse({ authority, requested_group_ids }: Claim, written: readonly unknown[]): Change[] {
+  const inviter = authority.inviter?.id;
+  if (written.length === 0 || inviter === undefined) return [];
+  const groupIds = authority.groups.map((group) => group.id);
+  return [
+    ...invitesChanged(inviter, groupIds),
+    `notifications:${inviter}`,
+    ...requested_group_ids.map((id) => `group_requests:${id}` as const),
+  ];
+}
+
 const claimFor = statement<{ id: number }>(
   'redemptions.claimFor',
   `with claimed as (${CLAIM}), person as (select $10::integer as id from claimed), ${WRITTEN} select id from person`,
 );
 /** A use by an account that exists; false when the facts have changed: read them again. Memberships are the caller's. */
 export const claimForUser = async (db: Db, claim: Claim, userId: number): Promise<boolean> =>
-  (await db.query(claimFor, [...claimValues(claim), userId])).length > 0;
+  (await db.query(claimFor, [...claimValues(claim), userId], (rows) => changesOfUse(claim, rows))).length > 0;
 
 export interface NewAccount {
   username: string;
@@ -208,7 +220,7 @@ const newAccount = statement<{ id: number }>(
 
 /** A use by somebody new: account, memberships, log, notifications, mail and session in one statement. */
 export async function claimForNewAccount(db: Db, claim: Claim, a: NewAccount): Promise<number | undefined> {
-  const [row] = await db.query(newAccount, [
+  const values = [
     ...claimValues(claim),
     a.username,
     a.username_key,
@@ -234,6 +246,11 @@ export async function claimForNewAccount(db: Db, claim: Claim, a: NewAccount): P
     a.session?.token_hash ?? null,
     a.session?.expires_at ?? null,
     a.flair_group_id,
+  ];
+  const [row] = await db.query(newAccount, values, (rows) => [
+    ...changesOfUse(claim, rows),
+    ...claim.granted_group_ids.map((id) => `group:${id}` as const),
+    ...(a.mail ? (['email_logs:*'] as const) : []),
   ]);
   return row?.id;
 }

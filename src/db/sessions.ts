@@ -1,4 +1,5 @@
 /** Browsers that are logged in. */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 // The share lock waits for whoever is changing this account (a new password, a suspension) and then sees the change, so
@@ -25,7 +26,8 @@ export const insertSession = async (
   replaces: Buffer | null = null,
 ): Promise<boolean> => {
   const { token_hash, user_id, created_at, expires_at } = session;
-  return (await db.query(insert, [token_hash, user_id, created_at, expires_at, passwordHash, replaces])).length > 0;
+  const values = [token_hash, user_id, created_at, expires_at, passwordHash, replaces];
+  return (await db.query(insert, values, usersChanged([user_id]))).length > 0;
 };
 
 const byHash = statement<{ user_id: number; created_at: Date }>(
@@ -39,8 +41,12 @@ const refresh = statement<never>('sessions.refresh', 'update sessions set create
 /** Notes that whoever uses this session has just shown to know the password. */
 export const updateSessionProved = (db: Db, tokenHash: Buffer, now: Date) => db.query(refresh, [tokenHash, now]);
 
-const remove = statement<never>('sessions.remove', 'delete from sessions where token_hash = $1');
-export const deleteSession = (db: Db, tokenHash: Buffer) => db.query(remove, [tokenHash]);
+const remove = statement<{ user_id: number }>(
+  'sessions.remove',
+  'delete from sessions where token_hash = $1 returning user_id',
+);
+export const deleteSession = (db: Db, tokenHash: Buffer) =>
+  db.query(remove, [tokenHash], (rows) => usersChanged(rows.map((row) => row.user_id)));
 
 const removeAll = statement<never>('sessions.removeAll', 'delete from sessions where user_id = $1');
-export const deleteSessionsOfUser = (db: Db, userId: number) => db.query(removeAll, [userId]);
+export const deleteSessionsOfUser = (db: Db, userId: number) => db.query(removeAll, [userId], usersChanged([userId]));

@@ -1,4 +1,5 @@
 /** Accounts as staff look at them and change them. (Lists: staff-user-lists.ts.) */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 /** What is known of an account before staff do something to it. */
@@ -102,7 +103,7 @@ const update = statement<never>(
 );
 /** The same change for each of these accounts. */
 export const updateAccounts = (db: Db, ids: readonly number[], changes: AccountChanges, now: Date) =>
-  db.query(update, [ids, JSON.stringify(changes), now]);
+  db.query(update, [ids, JSON.stringify(changes), now], usersChanged(ids));
 
 /** What the page of one account shows beside the row of the list. */
 export interface StaffDetailsRow {

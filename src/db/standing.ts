@@ -1,4 +1,5 @@
 /** Trust level, title and primary group of people, and what these rest on. */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface StandingRow {
@@ -45,4 +46,7 @@ export const updateStandings = (
     flair_group_id: number | null;
   }[],
   now: Date,
-) => (standings.length === 0 ? Promise.resolve([]) : db.query(update, [JSON.stringify(standings), now]));
+) =>
+  standings.length === 0
+    ? Promise.resolve([])
+    : db.query(update, [JSON.stringify(standings), now], usersChanged(standings.map(({ id }) => id)));

@@ -1,4 +1,5 @@
 /** Accounts: finding, making and changing them. (What staff do to accounts: staff-users.ts.) */
+import { usersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 /** What logging in, activating and resetting a password need to know. */
@@ -136,20 +137,22 @@ const claimStaged = statement<{ id: number }>(
 );
 /** Hands a staged account to its owner. @returns false when somebody was quicker */
 export const updateStagedUser = async (db: Db, id: number, user: NewUser, now: Date): Promise<boolean> =>
-  (await db.query(claimStaged, [...values(user, now), id])).length > 0;
+  (await db.query(claimStaged, [...values(user, now), id], usersChanged([id]))).length > 0;
 
 const confirm = statement<{ id: number; email_key: string }>(
   'users.confirm',
   `update users set active = true, email_confirmed_at = coalesce(email_confirmed_at, $2), updated_at = $2
    where id = $1 and email_key is not null returning id, email_key`,
 );
-export const updateConfirmed = async (db: Db, id: number, now: Date) => (await db.query(confirm, [id, now]))[0];
+export const updateConfirmed = async (db: Db, id: number, now: Date) =>
+  (await db.query(confirm, [id, now], usersChanged([id])))[0];
 
 const password = statement<never>(
   'users.password',
   'update users set password_hash = $2, updated_at = $3 where id = $1',
 );
-export const updatePassword = (db: Db, id: number, hash: string, now: Date) => db.query(password, [id, hash, now]);
+export const updatePassword = (db: Db, id: number, hash: string, now: Date) =>
+  db.query(password, [id, hash, now], usersChanged([id]));
 
 const adminExists = statement<{ found: boolean }>(
   'users.adminExists',

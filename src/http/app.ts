@@ -12,6 +12,7 @@ import { isLocale, type Locale } from '../shared/i18n/locales.ts';
 import type { Settings } from '../shared/site-settings.ts';
 import { readParams } from '../shared/wire/coerce.ts';
 import { authenticate } from './authenticate.ts';
+import { type EventStreams, eventStreams, type StreamOptions } from './event-streams.ts';
 import { registerPages } from './pages.ts';
 import { BODY_LIMIT, collectParams, keepQueryText, registerBodyParsers } from './params.ts';
 import { floodLimits } from './rate-limit.ts';
@@ -20,6 +21,7 @@ import type { Access, Route } from './route.ts';
 import { routes } from './routes/index.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
 import { hasCsrfToken } from './session-cookies.ts';
+import { letGoOfUnusedConnections } from './unused-connections.ts';
 import { canonicalUrl } from './url.ts';
 
 /** Language of the answer: the account's, then what the browser was told to use, then what it asks for. */
@@ -44,8 +46,14 @@ function ensureAccess(access: Access, actor: Actor, settings: Settings): void {
   if ((access === 'staff' && !actor.staff) || (access === 'admin' && !actor.admin)) throw notFound();
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    eventStreams: EventStreams;
+  }
+}
+
 /** Builds the application; nothing listens yet. */
-export async function buildApp(services: Services): Promise<FastifyInstance> {
+export async function buildApp(services: Services, streams: Partial<StreamOptions> = {}): Promise<FastifyInstance> {
   const { env, log } = services;
   const app = fastify({
     // URLs carry invite keys, so requests are not logged; errors are, by route pattern.
@@ -63,6 +71,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   // Before the first await: routes take the handler that is there when the plugins so far are loaded.
   app.setErrorHandler((error, request, reply) => replyError(error, request, reply, localeOf(request), log));
   const floods = floodLimits(services);
+
+  app.decorate('eventStreams', eventStreams(services, streams));
+  app.addHook('preClose', async () => app.eventStreams.close());
+  letGoOfUnusedConnections(app);
 
   await app.register(cookie);
   sendSecurityHeaders(app, env.baseUrl.startsWith('https:'));

@@ -31,14 +31,9 @@ function inBackground(services: Services, work: Promise<unknown>): void {
   work.catch((err) => services.log.warn({ err }, 'could not note when an account or key was last used'));
 }
 
-async function byKey(
-  services: Services,
-  floods: FloodLimits,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Authenticated> {
-  const { db } = services;
-  const now = services.now();
+/** Whom the key of this request acts as; `actor` undefined: it is not good for that. */
+async function lookUpKey({ db, settings: live, now: clock }: Services, request: FastifyRequest) {
+  const now = clock();
   const header = (name: string) => request.headers[name]?.toString();
   const username = header('api-username');
   const userId = header('api-user-id');
@@ -47,18 +42,50 @@ async function byKey(
     id: username !== undefined || userId === undefined ? undefined : /^-?\d{1,9}$/.test(userId) ? Number(userId) : 0,
   };
   const found = await findIdentityByKey(db, tokenHash(header('api-key') ?? ''), named);
-  const settings = await services.settings.at(found.settings_version);
+  const settings = await live.at(found.settings_version);
   const ownerOnly = found.key_user_id !== null;
   const wrongUser = found.id === null || (ownerOnly && found.key_user_id !== found.id);
-  if (found.key_id === null || wrongUser || !mayAct(found, settings, now)) {
+  if (found.key_id === null || wrongUser || !mayAct(found, settings, now)) return { settings, actor: undefined };
+  const key = { id: found.key_id, singleUser: ownerOnly, scopes: found.scopes };
+  return { settings, actor: actorOf(found, now, key), keyId: found.key_id, lastUsed: found.last_used_at };
+}
+
+/** Who is logged in with this cookie; `actor` undefined: nobody. */
+async function lookUpSession({ db, settings: live, now: clock }: Services, hash: Buffer) {
+  const now = clock();
+  const found = await findIdentityBySession(db, hash, now);
+  const settings = await live.at(found.settings_version);
+  if (found.id === null || !mayAct(found, settings, now)) return { settings, actor: undefined };
+  return { settings, actor: actorOf(found, now), lastSeen: found.last_seen_at };
+}
+
+/** Who a request that was let in earlier would act as now; undefined: nobody any more. Nothing is counted or noted. */
+export async function identifyAgain(services: Services, request: FastifyRequest): Promise<Authenticated | undefined> {
+  const hash = loginTokenHash(request);
+  const byKey = request.headers['api-key'] !== undefined;
+  if (!byKey && !hash) return undefined;
+  const { actor, settings } = byKey ? await lookUpKey(services, request) : await lookUpSession(services, hash!);
+  return actor && { actor, settings };
+}
+
+async function byKey(
+  services: Services,
+  floods: FloodLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Authenticated> {
+  const found = await lookUpKey(services, request);
+  const { actor, settings } = found;
+  if (!actor) {
     // Guessing keys is counted like any other anonymous traffic.
     floods.countIp(request);
     throw invalidCredentials();
   }
   await floods.countApiKey();
-  if (isStale(found.last_used_at, now)) inBackground(services, updateKeyLastUsed(db, found.key_id, now));
-  reply.header('X-Discourse-Username', found.username);
-  return { actor: actorOf(found, now, { id: found.key_id, singleUser: ownerOnly, scopes: found.scopes }), settings };
+  const now = services.now();
+  if (isStale(found.lastUsed, now)) inBackground(services, updateKeyLastUsed(services.db, found.keyId, now));
+  reply.header('X-Discourse-Username', actor.username);
+  return { actor, settings };
 }
 
 /** @throws UsherError invalid_credentials for a key that is not good here; a bad cookie is simply nobody */
@@ -71,13 +98,13 @@ export async function authenticate(
   if (request.headers['api-key'] !== undefined) return byKey(services, floods, request, reply);
   floods.countIp(request);
   const { db } = services;
-  const now = services.now();
   const hash = loginTokenHash(request);
   if (!hash) return { actor: anonymous, settings: await services.settings.at(await findSettingsVersion(db)) };
-  const found = await findIdentityBySession(db, hash, now);
-  const settings = await services.settings.at(found.settings_version);
-  if (found.id === null || !mayAct(found, settings, now)) return { actor: anonymous, settings };
-  if (isStale(found.last_seen_at, now)) inBackground(services, updateLastSeen(db, found.id, now));
-  reply.header('X-Discourse-Username', found.username);
-  return { actor: actorOf(found, now), settings };
+  const found = await lookUpSession(services, hash);
+  const { actor, settings } = found;
+  if (!actor) return { actor: anonymous, settings };
+  const now = services.now();
+  if (isStale(found.lastSeen, now)) inBackground(services, updateLastSeen(db, actor.id, now));
+  reply.header('X-Discourse-Username', actor.username);
+  return { actor, settings };
 }

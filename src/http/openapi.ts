@@ -5,7 +5,7 @@
 import { bodySchema, type Json, namedSchemas, queryParameter, type Schemas } from './openapi-schemas.ts';
 import type { Route } from './route.ts';
 
-const jsonOf = (schema: Json) => ({ 'application/json': { schema } });
+const jsonOf = (schema: Json, type = 'application/json') => ({ [type]: { schema } });
 const text = { type: 'string' };
 const BODIES = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'];
 
@@ -156,7 +156,7 @@ function operation(route: Route, names: string[], schemas: Schemas): Json {
     responses: {
       [route.status ?? 200]: {
         description: empty ? 'Done; no body.' : 'Done.',
-        ...(empty ? {} : { content: jsonOf(schemas.refer(route.reply)) }),
+        ...(empty ? {} : { content: jsonOf(schemas.refer(route.reply), route.type) }),
       },
       ...failures,
     },

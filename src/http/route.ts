@@ -33,6 +33,8 @@ export interface Route {
   params: TObject;
   /** Shape of the reply of a success; `Empty` if it has no body. */
   reply: TSchema;
+  /** Of the reply, where it is not JSON; the handler sends it itself. */
+  type?: 'text/event-stream';
   /** Of a success, where it is not 200. */
   status?: 204;
   /** Usher's own: the Discourse API has no such call. */
@@ -51,6 +53,7 @@ export function route<P extends TObject, R extends TSchema>(declared: {
   summary: string;
   params: P;
   reply: R;
+  type?: Route['type'];
   status?: 204;
   own?: boolean;
   handle(call: Call<Static<P>>): Promise<Static<R> | undefined>;

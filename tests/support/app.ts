@@ -13,6 +13,7 @@ import type { Ctx, Services } from '../../src/context.ts';
 import { updateSetting } from '../../src/db/settings.ts';
 import { type Env, readEnv } from '../../src/env.ts';
 import { buildApp } from '../../src/http/app.ts';
+import type { StreamOptions } from '../../src/http/event-streams.ts';
 import { startJobs } from '../../src/jobs/worker.ts';
 import { type Actor, systemActor } from '../../src/policy/actor.ts';
 import { openServices } from '../../src/services.ts';
@@ -47,6 +48,10 @@ export interface TestAppOptions {
   jobs?: boolean;
   /** Where the app logs to; silent otherwise. */
   log?: Logger;
+  /** Works on the database of this one, as a second process does. Close it first. */
+  beside?: TestApp;
+  /** Limits and rhythm of event streams. */
+  streams?: Partial<StreamOptions>;
 }
 
 /** A fresh database cloned from the template; `drop` removes it. */
@@ -66,7 +71,9 @@ export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<vo
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = await cloneDatabase();
+  const database = options.beside
+    ? { url: options.beside.databaseUrl, drop: async () => undefined }
+    : await cloneDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'usher-app-'));
   const env = readEnv({
     DATABASE_URL: database.url,
@@ -82,7 +89,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const log = options.log ?? pino({ level: process.env.USHER_TEST_LOG ?? 'silent' });
   const opened = await openServices(env, { now: () => new Date(Date.now() + offset), log });
   const { services } = opened;
-  const app = await buildApp(services);
+  const app = await buildApp(services, options.streams);
   holdToDeclaredReplies(app);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

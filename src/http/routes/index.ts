@@ -5,6 +5,7 @@ import { accountChangeRoutes } from './account-changes.ts';
 import { accountRoutes } from './accounts.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { emailLogRoutes } from './email-logs.ts';
+import { eventRoutes } from './events.ts';
 import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
@@ -43,6 +44,7 @@ export const routes: Route[] = [
   ...emailLogRoutes,
   ...overviewRoutes,
   ...notificationRoutes,
+  ...eventRoutes,
   ...openApiRoutes,
   ...webHookRoutes,
 ];

@@ -104,6 +104,8 @@ export default {
   uses_with_email: 'Max redemptions allowed for email invites should be 1.',
   uses_below_redeemed: 'Max redemptions allowed cannot be below the {{count}} uses so far.',
   email_invites_off: 'Sending invite emails is disabled',
+  too_many_streams:
+    'Too many pages are being kept up to date at once. Close some of them, or try again in {{time_left}}.',
   too_many_emails: 'Request failed because number of emails exceeded the maximum ({{max}}).',
   send_dead_invite:
     'This invite has been used, has expired or was invalidated: no mail was sent. Give it a later expiry date, or resend it (POST /invites/reinvite).',
