@@ -32,3 +32,16 @@ export function duration(locale: Locale, seconds: number): string {
   if (seconds < 3600) return translate(locale, 'errors', 'minutes', { count: Math.ceil(seconds / 60) });
   return translate(locale, 'errors', 'hours', { count: Math.ceil(seconds / 3600) });
 }
+
+/** A refusal's rule in words. */
+export const refusalWords = (locale: Locale, reason: string): string => translate(locale, 'errors', `rule_${reason}`);
+
+/** What a rule of a chain said about somebody (src/policy/actor.ts, `Step`). */
+export const explainStep = (
+  locale: Locale,
+  step: { rule: string; outcome: string; reason?: string },
+  username: string,
+): string =>
+  step.reason === undefined
+    ? translate(locale, 'errors', `explain_${step.rule}_${step.outcome}`, { username })
+    : refusalWords(locale, step.reason);

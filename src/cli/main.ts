@@ -27,6 +27,11 @@ const commands: Record<string, Command> = {
     summary: 'invite somebody to groups by e-mail',
     load: () => import('./invite.ts'),
   },
+  explain: {
+    usage: 'explain USERNAME [GROUP] [--json]',
+    summary: 'may they invite (to the group), and which rules say so',
+    load: () => import('./explain.ts'),
+  },
   'db url': {
     usage: 'db url',
     summary: 'print the address of the database, for psql',

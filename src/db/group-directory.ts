@@ -10,10 +10,13 @@ export interface GroupNameRow {
   automatic: boolean;
   name_key: string;
   full_name: string | null;
+  visibility_level: number;
+  members_visibility_level: number;
 }
 const names = statement<GroupNameRow>(
   'groupDirectory.names',
-  `select g.id, g.automatic, g.name_key, g.full_name from groups g where ${SEEN} order by g.name_key`,
+  `select g.id, g.automatic, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level
+   from groups g where ${SEEN} order by g.name_key`,
 );
 /** Names of all groups in sight, by name. */
 export const listGroupNames = (db: Db, { level, memberOf, ownerOf }: Sight) =>

@@ -98,3 +98,42 @@ export async function insertGroupChanges(
   const column = (name: keyof SettingChange) => changes.map((change) => change[name]);
   await db.query(insertChanges, [groupId, acting, now, column('subject'), column('prev_value'), column('new_value')]);
 }
+
+/** What the log says of a group's invites and of requests to invite, besides who came by them. */
+export type GroupInviteAction =
+  | 'remove_group_from_invite'
+  | 'restore_group_to_invite'
+  | 'approve_invite_request'
+  | 'decline_invite_request';
+
+const insertAboutInvite = statement<never>(
+  'groupLogs.insertAboutInvite',
+  `insert into group_logs (group_id, action, acting_user_id, target_user_id, subject, invite_id, created_at)
+   values ($1, $2, $3, $4, $5, $6, $7)`,
+);
+export async function insertGroupInviteLog(
+  db: Db,
+  line: {
+    group_id: number;
+    action: GroupInviteAction;
+    acting: number;
+    target?: number | null;
+    /** Address or domain; null: a link for anybody. */
+    subject: string | null;
+    invite_id: number | null;
+  },
+  now: Date,
+): Promise<void> {
+  const { group_id, action, acting, target = null, subject, invite_id } = line;
+  await db.query(insertAboutInvite, [group_id, action, acting, target, subject, invite_id, now]);
+}
+
+const lastAboutInvite = statement<{ action: string; acting_user_id: number | null; created_at: Date }>(
+  'groupLogs.lastAboutInvite',
+  `select action, acting_user_id, created_at from group_logs
+   where group_id = $1 and invite_id = $2 and created_at >= $3 and action in ('remove_group_from_invite', 'restore_group_to_invite')
+   order by id desc limit 1`,
+);
+/** The last time an invite lost or got back the group, since a moment. */
+export const findLastGroupInviteLog = async (db: Db, groupId: number, inviteId: number, since: Date) =>
+  (await db.query(lastAboutInvite, [groupId, inviteId, since]))[0];

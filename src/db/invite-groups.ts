@@ -33,3 +33,26 @@ const owners = statement<{ username: string }>(
 /** Names of a few owners who could help, most recently seen first. */
 export const listOwnerNames = async (db: Db, groupIds: readonly number[]): Promise<string[]> =>
   groupIds.length === 0 ? [] : (await db.query(owners, [groupIds])).map((row) => row.username);
+
+const ownersOfEach = statement<{ group_id: number; username: string }>(
+  'inviteGroups.ownersOfEach',
+  `select g as group_id, o.username from unnest($1::integer[]) g cross join lateral (
+     select u.username from group_users m join users u on u.id = m.user_id
+     where m.group_id = g and m.owner and u.active order by u.last_seen_at desc nulls last, u.id limit 5) o`,
+);
+/** The same for each of several groups. */
+export async function listOwnerNamesOfEach(db: Db, groupIds: readonly number[]): Promise<Map<number, string[]>> {
+  const names = new Map<number, string[]>();
+  const rows = groupIds.length === 0 ? [] : await db.query(ownersOfEach, [groupIds]);
+  for (const { group_id, username } of rows) names.set(group_id, [...(names.get(group_id) ?? []), username]);
+  return names;
+}
+
+const updateGroups = statement<{ id: number }>(
+  'inviteGroups.update',
+  'update invites set group_ids = $2, updated_at = $3 where id = $1 returning id',
+);
+/** For whoever holds the lock of the invite's row. */
+export const updateInviteGroups = async (db: Db, inviteId: number, groupIds: readonly number[], now: Date) => {
+  await db.query(updateGroups, [inviteId, groupIds, now]);
+};

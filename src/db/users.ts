@@ -160,3 +160,11 @@ const adminExists = statement<{ found: boolean }>(
 );
 /** Whether a person is admin (the system itself does not count). */
 export const findAdminExists = async (db: Db): Promise<boolean> => (await db.query(adminExists))[0]!.found;
+
+const moderators = statement<{ id: number }>(
+  'users.moderators',
+  'select id from users where moderator and not admin and id > 0 order by username_key limit $1',
+);
+/** Moderators who are not admins too, by name. */
+export const listModeratorIds = async (db: Db, limit: number) =>
+  (await db.query(moderators, [limit])).map((row) => row.id);

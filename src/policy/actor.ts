@@ -80,3 +80,33 @@ export function buildActor(facts: ActorFacts): Actor {
 export type Verdict = { ok: true } | { ok: false; reason: string };
 export const yes: Verdict = { ok: true };
 export const no = (reason: string): Verdict => ({ ok: false, reason });
+
+/**
+ * One rule of a chain, asked about somebody: it allows, refuses, or leaves the matter to the next. A verdict is what
+ * the first rule that does not pass says; an explanation shows the rules up to it. So neither can differ from the other.
+ */
+export type Step =
+  | { rule: string; outcome: 'allows' | 'passes' }
+  | { rule: string; outcome: 'refuses'; reason: string };
+
+export const allowsIf = (rule: string, holds: boolean): Step => ({ rule, outcome: holds ? 'allows' : 'passes' });
+export const refusesIf = (rule: string, holds: boolean, reason: string): Step =>
+  holds ? { rule, outcome: 'refuses', reason } : { rule, outcome: 'passes' };
+
+/** The chain up to the rule that decides; the last step is that rule. */
+export function walk(chain: Iterable<Step>): Step[] {
+  const steps: Step[] = [];
+  for (const step of chain) {
+    steps.push(step);
+    if (step.outcome !== 'passes') break;
+  }
+  return steps;
+}
+
+export function verdictOf(chain: Iterable<Step>): Verdict {
+  for (const step of chain) {
+    if (step.outcome === 'refuses') return no(step.reason);
+    if (step.outcome === 'allows') return yes;
+  }
+  throw new Error('no rule decided');
+}

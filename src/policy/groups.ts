@@ -1,6 +1,6 @@
 /** Who may see and edit groups. Pure rules; reference: groups-and-users contract, sections 3.2 and 3.3. */
 import type { Settings } from '../shared/site-settings.ts';
-import { type Actor, no, type Verdict, yes } from './actor.ts';
+import { type Actor, allowsIf, no, refusesIf, type Step, type Verdict, verdictOf, yes } from './actor.ts';
 import { ADMINS } from './automatic-groups.ts';
 
 /** What the rules need to know of a group. */
@@ -36,18 +36,24 @@ export function canManageGroup(actor: Actor, group: GroupFacts, settings: Settin
   return actor.moderator && settings.moderators_manage_groups && group.id !== ADMINS && canSeeGroup(actor, group);
 }
 
+/** Whether the actor may decide who is in this group, rule by rule. */
+export function* memberRules(actor: Actor, group: GroupFacts, settings: Settings): Iterable<Step> {
+  yield refusesIf('logged_in', actor.kind === 'anonymous', 'not_logged_in');
+  yield refusesIf('group_automatic', group.automatic, 'group_automatic');
+  yield allowsIf('group_owner', actor.ownedGroupIds.has(group.id));
+  yield allowsIf('admin', actor.admin);
+  yield allowsIf('moderators_manage_groups', canManageGroup(actor, group, settings));
+  const closed = settings.moderators_manage_groups ? 'group_hidden_from_moderators' : 'moderators_manage_groups_off';
+  yield refusesIf('moderators_manage_groups', actor.moderator, closed);
+  yield { rule: 'group_owner', outcome: 'refuses', reason: 'not_group_owner' };
+}
+
 /**
  * Whether the actor may decide who is in this group: add and remove members, invite to it, answer requests, read its
  * log. The same rule is asked again when an invite is used, about the inviter.
  */
-export function canEditMembers(actor: Actor, group: GroupFacts, settings: Settings): Verdict {
-  if (actor.kind === 'anonymous') return no('not_logged_in');
-  if (group.automatic) return no('group_automatic');
-  if (actor.ownedGroupIds.has(group.id) || canManageGroup(actor, group, settings)) return yes;
-  if (actor.moderator)
-    return no(settings.moderators_manage_groups ? 'group_hidden_from_moderators' : 'moderators_manage_groups_off');
-  return no('not_group_owner');
-}
+export const canEditMembers = (actor: Actor, group: GroupFacts, settings: Settings): Verdict =>
+  verdictOf(memberRules(actor, group, settings));
 
 /** Admins; moderators with the setting. */
 export function canCreateGroup(actor: Actor, settings: Settings): Verdict {

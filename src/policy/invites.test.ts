@@ -3,12 +3,14 @@ import { buildSettings, type Settings } from '../shared/site-settings.ts';
 import { type Actor, anonymous, buildActor } from './actor.ts';
 import type { GroupFacts } from './groups.ts';
 import {
+  canAskToInvite,
   canDeleteInvite,
   canInvite,
   canInviteMany,
   canInviteToGroups,
   canManageOwnInvitesInBulk,
   canUpdateInvite,
+  explainInviting,
   maxLinkRedemptions,
 } from './invites.ts';
 
@@ -79,6 +81,28 @@ describe('who may invite to which groups', () => {
     expect(verdict.ok ? undefined : verdict.reason).toBe(reason);
   });
 
+  it.each(table)('the explanation ends as the verdict does: %s, %o, %o -> %s', (who, changes, groups, reason) => {
+    if (groups.length > 1) return;
+    const { inviting, group } = explainInviting(actors[who]!, groups[0], settings(changes));
+    const last = [inviting.at(-1), group.at(-1)].find((step) => step?.outcome === 'refuses');
+    expect(last?.outcome === 'refuses' ? last.reason : undefined).toBe(reason);
+    for (const chain of [inviting, group])
+      expect(chain.slice(0, -1).every((step) => step.outcome === 'passes')).toBe(true);
+  });
+  it.each<[string, Partial<Settings>, GroupFacts, string | undefined]>([
+    ['trust level 2', {}, foreign, undefined],
+    ['trust level 1', {}, foreign, undefined],
+    ['moderator', {}, foreign, undefined],
+    ['moderator', MANAGE, foreign, 'may_invite_already'],
+    ['trust level 1 owner', {}, owned, 'may_invite_already'],
+    ['trust level 1 owner', NO_OWNERS, owned, undefined],
+    ['admin', {}, foreign, 'may_invite_already'],
+    ['trust level 2', {}, automatic, 'group_automatic'],
+    ['anonymous', {}, foreign, 'not_logged_in'],
+  ])('asking the owners to invite: %s, %o, %o -> %s', (who, changes, group, reason) => {
+    const verdict = canAskToInvite(actors[who]!, group, settings(changes));
+    expect(verdict.ok ? undefined : verdict.reason).toBe(reason);
+  });
   it('refuses a silenced account, also for groups it owns', () => {
     const silenced = person({ trust_level: 4, silenced: true, ownedGroupIds: [43] });
     expect(canInvite(silenced, settings())).toEqual({ ok: false, reason: 'silenced' });

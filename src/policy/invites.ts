@@ -5,28 +5,48 @@
  */
 import type { Helper } from '../errors.ts';
 import { type Settings, splitList } from '../shared/site-settings.ts';
-import { type Actor, no, type Verdict, yes } from './actor.ts';
-import { canEditMembers, type GroupFacts } from './groups.ts';
+import { type Actor, allowsIf, no, refusesIf, type Step, type Verdict, verdictOf, walk, yes } from './actor.ts';
+import { canEditMembers, type GroupFacts, memberRules } from './groups.ts';
+
+/** Whether the actor may invite at all, rule by rule. @param ownsGroup they own a group that the invite names */
+export function* inviteRules(actor: Actor, ownsGroup: boolean, settings: Settings): Iterable<Step> {
+  yield refusesIf('logged_in', actor.kind === 'anonymous', 'not_logged_in');
+  yield refusesIf('silenced', actor.silenced, 'silenced');
+  yield allowsIf('staff', actor.staff);
+  yield refusesIf('max_invites_per_day', settings.max_invites_per_day <= 0, 'max_invites_per_day_zero');
+  const allowed = splitList(settings.invite_allowed_groups).map(Number);
+  yield allowsIf(
+    'invite_allowed_groups',
+    allowed.some((id) => actor.groupIds.has(id)),
+  );
+  yield allowsIf('group_owners_may_invite', ownsGroup && settings.group_owners_may_invite);
+  yield { rule: 'invite_allowed_groups', outcome: 'refuses', reason: 'not_in_invite_allowed_groups' };
+}
 
 /** May the actor invite at all, without naming a group they own? */
-export function canInvite(actor: Actor, settings: Settings): Verdict {
-  if (actor.kind === 'anonymous') return no('not_logged_in');
-  if (actor.silenced) return no('silenced');
-  if (actor.staff) return yes;
-  if (settings.max_invites_per_day <= 0) return no('max_invites_per_day_zero');
-  const allowed = splitList(settings.invite_allowed_groups).map(Number);
-  return allowed.some((id) => actor.groupIds.has(id)) ? yes : no('not_in_invite_allowed_groups');
-}
+export const canInvite = (actor: Actor, settings: Settings): Verdict => verdictOf(inviteRules(actor, false, settings));
+
+const ownsOne = (actor: Actor, groupIds: readonly number[]) => groupIds.some((id) => actor.ownedGroupIds.has(id));
 
 /**
  * May the actor invite, naming these groups? Owners may for groups they own, whatever their trust level, while
  * `group_owners_may_invite` is on. (Whether each group is theirs to fill is asked by `canInviteToGroup`.)
  */
-export function canInviteAtAll(actor: Actor, groupIds: readonly number[], settings: Settings): Verdict {
-  const general = canInvite(actor, settings);
-  if (general.ok || general.reason !== 'not_in_invite_allowed_groups' || !settings.group_owners_may_invite)
-    return general;
-  return groupIds.some((id) => actor.ownedGroupIds.has(id)) ? yes : general;
+export const canInviteAtAll = (actor: Actor, groupIds: readonly number[], settings: Settings): Verdict =>
+  verdictOf(inviteRules(actor, ownsOne(actor, groupIds), settings));
+
+/** Both chains about inviting to a group, each up to the rule that decides; without a group only the first. */
+export const explainInviting = (actor: Actor, group: GroupFacts | undefined, settings: Settings) => ({
+  inviting: walk(inviteRules(actor, group !== undefined && ownsOne(actor, [group.id]), settings)),
+  group: group ? walk(memberRules(actor, group, settings)) : [],
+});
+
+/** May the actor ask the owners of a group to invite somebody? Whoever may invite need not ask. */
+export function canAskToInvite(actor: Actor, group: GroupFacts, settings: Settings): Verdict {
+  if (actor.kind === 'anonymous') return no('not_logged_in');
+  if (actor.silenced) return no('silenced');
+  if (group.automatic) return no('group_automatic');
+  return canInviteToGroups(actor, [group], settings).ok ? no('may_invite_already') : yes;
 }
 
 /** May the actor invite to this group? (Whether they may invite at all is asked by `canInviteToGroups`.) */
@@ -76,9 +96,37 @@ export const canDeleteInvite = (actor: Actor, invite: { invited_by_id: number | 
 /** Addresses and keys are for the inviter and staff. */
 export const canSeeInviteDetails = (actor: Actor, inviterId: number): boolean => actor.id === inviterId || actor.staff;
 
+/** Everybody's invites, addresses included. */
+export const canListAllInvites = (actor: Actor): boolean => actor.staff;
+
+/**
+ * The invites that touch a group, whoever made them, are for whoever decides who is in it; they may take the group off
+ * each. (Keys, notes and other groups stay the inviter's: see `canSeeInviteDetails` and `canSeeGroup`.)
+ */
+export const canManageGroupInvites = (actor: Actor, group: GroupFacts, settings: Settings): Verdict =>
+  canEditMembers(actor, group, settings);
+
 /** Uses a link of this inviter may have. */
 export const maxLinkRedemptions = (actor: Actor, settings: Settings): number =>
   actor.staff ? settings.invite_link_max_redemptions_limit : settings.invite_link_max_redemptions_limit_users;
+
+/** Who decides about a rule of the chains, and which site setting it is. */
+const DECIDERS: Record<string, { role?: Helper['role'] }> = {
+  logged_in: { role: 'self' },
+  account: { role: 'staff' },
+  silenced: { role: 'staff' },
+  staff: { role: 'admin' },
+  admin: { role: 'admin' },
+  group_owner: { role: 'owner' },
+  group_automatic: {},
+};
+export function whoDecides(rule: string, owners: readonly string[]): { setting: string | null; who: Helper[] } {
+  const decider = DECIDERS[rule];
+  // The others are called like the site setting they are.
+  if (!decider) return { setting: rule, who: [{ role: 'admin' }] };
+  if (decider.role === 'owner') return { setting: null, who: whoCanHelp('not_group_owner', owners) };
+  return { setting: null, who: decider.role ? [{ role: decider.role }] : [] };
+}
 
 /** Who can lift a refusal. `owners` are the owners of the groups concerned, known to the caller. */
 export function whoCanHelp(reason: string, owners: readonly string[] = []): Helper[] {

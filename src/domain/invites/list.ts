@@ -1,5 +1,5 @@
 /** The Invites page: somebody's pending, expired or redeemed invites, with counts. */
-import type { Ctx, Services } from '../../context.ts';
+import type { Ctx } from '../../context.ts';
 import { type InviteGroup, listGroupsForInvite } from '../../db/invite-groups.ts';
 import {
   countInvites,
@@ -14,6 +14,7 @@ import type { InviteRow } from '../../db/invites.ts';
 import { invalidAccess, notLoggedIn, UsherError } from '../../errors.ts';
 import { canInvite, canSeeInviteDetails, whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
+import { countRecently, EXACT_UP_TO } from './recent-counts.ts';
 
 export type InviteFilter = 'pending' | 'expired' | 'redeemed';
 export const isInviteFilter = (text: string): text is InviteFilter => ['pending', 'expired', 'redeemed'].includes(text);
@@ -26,42 +27,15 @@ export interface InviteList {
   counts: InviteCounts;
 }
 
-/**
- * Up to here counts are exact. Who has more of a kind is told counts that are at most a second old, because counting
- * 100,000 rows takes 10 ms; pending ones stay exact while they are few.
- */
-const EXACT_UP_TO = 1000;
-const COUNT_TTL_MS = 1000;
-const CAPS = { pending: EXACT_UP_TO, expired: EXACT_UP_TO, redeemed: EXACT_UP_TO };
-const NO_CAPS = { pending: null, expired: null, redeemed: null };
-
-/** Counts of inviters who have many; a query on its way is kept too, so that many askers do not each count 100,000 rows. */
-type LargeCounts = Map<number, { until: number; counts: Promise<InviteCounts> }>;
-const largeCounts = new WeakMap<Services, LargeCounts>();
-
 async function countsOf(ctx: Ctx, inviterId: number): Promise<InviteCounts> {
-  const cache: LargeCounts = largeCounts.get(ctx.services) ?? new Map();
-  largeCounts.set(ctx.services, cache);
   const now = ctx.now();
-  const findKnown = () => {
-    const entry = cache.get(inviterId);
-    return entry && entry.until > now.getTime() ? entry.counts : undefined;
-  };
-  if (!findKnown()) {
-    const counts = await countInvites(ctx.db, inviterId, now, CAPS);
-    if (Math.max(counts.pending, counts.expired, counts.redeemed) < EXACT_UP_TO) return counts;
-  }
-  // Looked for again: somebody else may have begun to count meanwhile.
-  let counts = findKnown();
-  if (!counts) {
-    counts = countInvites(ctx.db, inviterId, now, NO_CAPS);
-    cache.set(inviterId, { until: now.getTime() + COUNT_TTL_MS, counts });
-    counts.catch(() => cache.delete(inviterId));
-  }
-  const known = await counts;
-  if (known.pending >= EXACT_UP_TO) return known;
-  const { pending } = await countInvites(ctx.db, inviterId, now, { ...CAPS, expired: 0, redeemed: 0 });
-  return { ...known, pending };
+  const { counts, recent } = await countRecently(ctx, `inviter ${inviterId}`, (cap) =>
+    countInvites(ctx.db, inviterId, now, { pending: cap, expired: cap, redeemed: cap }),
+  );
+  // Pending ones stay exact while they are few.
+  if (!recent || counts.pending >= EXACT_UP_TO) return counts;
+  const { pending } = await countInvites(ctx.db, inviterId, now, { pending: EXACT_UP_TO, expired: 0, redeemed: 0 });
+  return { ...counts, pending };
 }
 
 /** Whether the actor may open somebody's Invites page: whoever may invite, if only to a group they own. */

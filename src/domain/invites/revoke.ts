@@ -15,7 +15,7 @@ import { ensureMayInBulk } from './resend.ts';
 import { alreadyInvited } from './validate.ts';
 
 /** How long whoever revoked an invite may take it back. */
-const UNDO_MS = 600_000;
+export const UNDO_MS = 600_000;
 
 /** @throws UsherError invalid_parameters for an unknown, already revoked or foreign invite, always the same */
 export async function revokeInvite(ctx: Ctx, id: number): Promise<void> {

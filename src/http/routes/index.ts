@@ -8,6 +8,8 @@ import { emailLogRoutes } from './email-logs.ts';
 import { eventRoutes } from './events.ts';
 import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
+import { inviteOverviewRoutes } from './invite-overview.ts';
+import { inviteRuleRoutes } from './invite-rules.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { membershipRoutes } from './membership.ts';
@@ -32,6 +34,8 @@ export const routes: Route[] = [
   ...userRoutes,
   ...apiKeyRoutes,
   ...inviteRoutes,
+  ...inviteOverviewRoutes,
+  ...inviteRuleRoutes,
   ...settingRoutes,
   ...siteRoutes,
   ...staffUserRoutes,

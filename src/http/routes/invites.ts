@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import type { Ctx } from '../../context.ts';
 import { findInviterId } from '../../db/invites.ts';
+import { listMailStates } from '../../db/mail-states.ts';
 import { createInvite } from '../../domain/invites/create.ts';
 import { createManyInvites } from '../../domain/invites/create-many.ts';
 import { isInviteFilter, listInvites } from '../../domain/invites/list.ts';
@@ -19,7 +20,7 @@ import { whyNoMail } from '../../mail/configured.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
 import { escapeHtml } from '../../shared/escape-html.ts';
 import { nameKey } from '../../shared/normalise.ts';
-import { param, required } from '../../shared/wire/coerce.ts';
+import { param, required, rowId } from '../../shared/wire/coerce.ts';
 import {
   CreateInviteParams,
   CreateManyParams,
@@ -35,14 +36,10 @@ import { translate } from '../../translate.ts';
 import { sentence } from '../reply-error.ts';
 import { OK, route } from '../route.ts';
 import { serializeInvite, serializeLanding, serializeRedeemed } from '../serializers/invites.ts';
+import { serializeMailState } from '../serializers/mail-state.ts';
 import { setLoginCookie } from '../session-cookies.ts';
 
-/** Row ids go beyond 32 bits; anything that is none matches nothing. */
-function inviteId(text: string | undefined): number {
-  const id = /^\d{1,15}$/.test(text ?? '') ? Number(text) : 0;
-  if (id < 1) throw invalidParameters('id');
-  return id;
-}
+const inviteId = (text: string | undefined) => rowId(text, 'id');
 
 const landing = (topicId: number | null) => (topicId === null ? '/' : `/t/${topicId}`);
 
@@ -68,8 +65,17 @@ const InvitedParams = Type.Object({
   filter: param.text('pending, expired or redeemed (default).'),
   offset: param.integer(),
   search: param.text('Part of the address or username.'),
+  mail_states: param.boolean(
+    'Say of each pending or expired one what became of its mail (`mail`), to who sees addresses.',
+  ),
 });
-type InvitedInput = { username?: string; filter?: string; offset?: number; search?: string };
+type InvitedInput = {
+  username?: string;
+  filter?: string;
+  offset?: number;
+  search?: string;
+  mail_states?: boolean;
+};
 
 async function invited(ctx: Ctx, input: InvitedInput) {
   const key = nameKey(input.username ?? '');
@@ -82,6 +88,7 @@ async function invited(ctx: Ctx, input: InvitedInput) {
   if (offset < 0 || offset > 1e9) throw invalidParameters('offset');
   const list = await listInvites(ctx, inviterId, { filter, offset, search: input.search ?? '' });
   const { pending, expired, redeemed } = list.counts;
+  const mails = input.mail_states && list.details ? await listMailStates(ctx.db, list.invites) : undefined;
   return {
     invites:
       filter === 'redeemed'
@@ -94,6 +101,7 @@ async function invited(ctx: Ctx, input: InvitedInput) {
                 .filter((group) => list.details || canSeeGroup(ctx.actor, group)),
               showEmail: true,
               details: list.details,
+              ...(mails ? { mail: serializeMailState(ctx, mails.get(invite.id)) } : {}),
             }),
           ),
     can_see_invite_details: list.details,

@@ -26,7 +26,10 @@ const common = (row: Common) => ({
 });
 
 /** The sentence of a reason. A code from an older version, without words by now, is shown as it is. */
-function explain(row: { reason: string | null; smtp_transaction_response: string | null }, locale: Locale) {
+export function explainReason(
+  row: { reason: string | null; smtp_transaction_response: string | null },
+  locale: Locale,
+): string | null {
   if (row.reason === null) return null;
   const key = `reason_${row.reason}`;
   if (!hasWords('mail', key)) return row.reason;
@@ -46,7 +49,7 @@ export const serializeSkippedEmail = (row: EmailLogRow, locale: Locale): Skipped
   ...common(row),
   state: row.state,
   reason: row.reason,
-  skipped_reason: explain(row, locale) ?? row.state,
+  skipped_reason: explainReason(row, locale) ?? row.state,
 });
 
 export const serializeQueuedEmail = (row: EmailLogRow, locale: Locale): QueuedEmail => ({
@@ -54,7 +57,7 @@ export const serializeQueuedEmail = (row: EmailLogRow, locale: Locale): QueuedEm
   state: row.state,
   attempts: row.attempts,
   next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
-  waiting_reason: explain(row, locale),
+  waiting_reason: explainReason(row, locale),
 });
 
 type Fate = Pick<EmailLogRow, 'state' | 'attempts' | 'next_attempt_at' | 'reason'>;
@@ -66,7 +69,7 @@ export const serializeAnyEmail = (row: Common & Fate, locale: Locale): AnyEmail 
   // What is being sent at this moment has a time too, at which it is tried again should that come to nothing.
   next_attempt_at: row.state === 'queued' ? (row.next_attempt_at?.toISOString() ?? null) : null,
   reason: row.reason,
-  explanation: explain(row, locale),
+  explanation: explainReason(row, locale),
 });
 
 /** @param refusal why it cannot be sent again */

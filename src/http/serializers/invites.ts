@@ -8,6 +8,7 @@ import { inviteAddress, inviteKey } from '../../links.ts';
 import { whyNoMail } from '../../mail/configured.ts';
 import { canDeleteInvite } from '../../policy/invites.ts';
 import type { InviteReply, RedeemedReply } from '../../shared/wire/invites.ts';
+import type { MailState } from '../../shared/wire/mail-states.ts';
 import type { LandingReply } from '../../shared/wire/redemptions.ts';
 import { translate } from '../../translate.ts';
 import { avatarTemplate } from './basic-user.ts';
@@ -20,6 +21,8 @@ export interface InviteView {
   showEmail?: boolean;
   /** false: the viewer may know that it exists, not how to use it. */
   details?: boolean;
+  /** Told where it was asked for. */
+  mail?: MailState;
 }
 
 const serializeGroup = ({ id, automatic, name, full_name, user_count }: InviteGroup) => ({
@@ -32,7 +35,7 @@ const serializeGroup = ({ id, automatic, name, full_name, user_count }: InviteGr
 
 export function serializeInvite(
   ctx: Ctx,
-  { invite, groups, warnings = [], showEmail = false, details = true }: InviteView,
+  { invite, groups, warnings = [], showEmail = false, details = true, mail }: InviteView,
 ): InviteReply {
   const { env, secrets } = ctx.services;
   const isLink = invite.email === null;
@@ -60,6 +63,7 @@ export function serializeInvite(
     ...(warnings.length > 0
       ? { warnings: warnings.map(({ code, params }) => translate(ctx.locale, 'errors', code, params)) }
       : {}),
+    ...(mail ? { mail } : {}),
   };
   return reply as InviteReply;
 }

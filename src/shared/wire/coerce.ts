@@ -113,3 +113,10 @@ export function idOf(text: string | number | undefined): number | undefined {
     ? number
     : undefined;
 }
+
+/** Text -> positive id of a row, which goes beyond 32 bits. @throws BadParameter for what can be none */
+export function rowId(text: string | undefined, name: string): number {
+  const id = /^\d{1,15}$/.test(text ?? '') ? Number(text) : 0;
+  if (id < 1) throw new BadParameter(name);
+  return id;
+}

@@ -1,6 +1,7 @@
 /** Invites on the wire: what is sent and what comes back. Keys and spelling are Discourse's; Usher's own are marked. */
 import Type, { type Static } from 'typebox';
 import { param } from './coerce.ts';
+import { MailState } from './mail-states.ts';
 
 const closed = { additionalProperties: false };
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -63,6 +64,8 @@ const common = {
   grants_moderator: Type.Literal(false),
   /** Usher's own: what was left out, in words. */
   warnings: Type.Optional(Type.Array(Type.String())),
+  /** Usher's own, in lists that were asked for it. */
+  mail: Type.Optional(MailState),
 };
 export const EmailInviteReply = Type.Object(
   {

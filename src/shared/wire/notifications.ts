@@ -10,6 +10,8 @@ export const notificationTypes = {
   membership_request: 10_003,
   invite_requested: 10_004,
   membership_request_declined: 10_005,
+  invite_request_answered: 10_006,
+  group_removed_from_invite: 10_007,
 } as const;
 
 export const Notification = Type.Object(

@@ -1,0 +1,234 @@
+/**
+ * Everybody's invites, or those that touch a group, page by page. `open_invites` has one short row for each open invite
+ * and group in the order of the lists, so a page costs the same at any depth and any size. Pages go by the last row seen.
+ */
+import { INVITE_COLUMNS, type InviteRow } from './invites.ts';
+import { type Db, statement } from './open.ts';
+
+/** Stands for "whatever its groups": every open invite has such a row. */
+export const EVERY_GROUP = 0;
+
+export interface OverviewRow extends InviteRow {
+  /** Where the next page goes on: a moment and an id. */
+  place_at: Date;
+  place_id: number;
+}
+
+/** Rows after this one; the newest first in every list. */
+export interface Place {
+  at: Date | 'infinity';
+  id: number;
+}
+
+export interface OverviewPage {
+  groupId: number;
+  after: Place;
+  limit: number;
+  /** Normalised; part of the address or domain; '' for all. */
+  search: string;
+  inviterId: number | undefined;
+}
+
+const COLUMNS = INVITE_COLUMNS.split(',')
+  .map((column) => `i.${column.trim()}`)
+  .join(', ');
+const FOUND = `($6 = '' or position($6 in coalesce(i.email_key, i.domain, '')) > 0)`;
+const values = ({ groupId, after, limit, search, inviterId }: OverviewPage, now: Date) => [
+  groupId,
+  now,
+  after.at,
+  after.id,
+  limit,
+  search,
+  inviterId ?? null,
+];
+
+const sides = { pending: 'ends_at > $2::timestamptz', expired: 'ends_at <= $2::timestamptz' } as const;
+type Side = keyof typeof sides;
+
+// The page of ids first: a join before the limit would be made for all.
+const page = (side: Side) =>
+  statement<OverviewRow>(
+    `inviteOverview.${side}`,
+    `with page as materialized (
+       select ends_at, invite_id from open_invites where group_id = $1 and ${sides[side]} and (ends_at, invite_id) < ($3, $4)
+       order by ends_at desc, invite_id desc limit $5
+     )
+     select ${COLUMNS}, page.ends_at as place_at, page.invite_id as place_id from page
+     join (select * from invites where id = any (array(select invite_id from page))) i on i.id = page.invite_id
+     order by page.ends_at desc, page.invite_id desc`,
+  );
+const filtered = (side: Side) =>
+  statement<OverviewRow>(
+    `inviteOverview.${side}Filtered`,
+    `select ${COLUMNS}, o.ends_at as place_at, o.invite_id as place_id
+     from open_invites o join invites i on i.id = o.invite_id
+     where o.group_id = $1 and o.${sides[side]} and (o.ends_at, o.invite_id) < ($3, $4) and ${FOUND}
+       and ($7::integer is null or i.invited_by_id = $7)
+     order by o.ends_at desc, o.invite_id desc limit $5`,
+  );
+// The invites of one person are found by the indexes of their own list.
+const ofInviter = (side: Side) =>
+  statement<OverviewRow>(
+    `inviteOverview.${side}OfInviter`,
+    `select ${COLUMNS}, least(i.expires_at, i.invalidated_at) as place_at, i.id as place_id from (
+       (select * from invites where invited_by_id = $7 and deleted_at is null and redemption_count < max_redemptions_allowed
+          and invalidated_at is null and ($1 = 0 or $1 = any (group_ids)) and ${sides[side].replace('ends_at', 'expires_at')}
+          and (expires_at, id) < ($3, $4) order by expires_at desc, id desc limit $5)
+       ${
+         side === 'pending'
+           ? ''
+           : `union all
+       (select * from invites where invited_by_id = $7 and deleted_at is null and redemption_count < max_redemptions_allowed
+          and invalidated_at is not null and ($1 = 0 or $1 = any (group_ids))
+          and (least(expires_at, invalidated_at), id) < ($3, $4) order by least(expires_at, invalidated_at) desc, id desc limit $5)`
+       }) i
+     where $6 = '' order by place_at desc, place_id desc limit $5`,
+  );
+const open = {
+  pending: { page: page('pending'), filtered: filtered('pending'), ofInviter: ofInviter('pending') },
+  expired: { page: page('expired'), filtered: filtered('expired'), ofInviter: ofInviter('expired') },
+};
+
+/** Open invites that can be used, or that are over; those that last longest, or ended last, first. */
+export function listOpenInvites(db: Db, side: Side, asked: OverviewPage, now: Date): Promise<OverviewRow[]> {
+  const { page, filtered, ofInviter } = open[side];
+  if (asked.search !== '') return db.query(filtered, values(asked, now));
+  return asked.inviterId === undefined
+    ? db.query(page, values(asked, now).slice(0, 5))
+    : db.query(ofInviter, values(asked, now));
+}
+
+const revoked = statement<OverviewRow>(
+  'inviteOverview.revoked',
+  `select ${COLUMNS}, i.deleted_at as place_at, i.id as place_id from invites i
+   where i.deleted_at is not null and $2::timestamptz is not null and (i.deleted_at, i.id) < ($3, $4)
+     and ($1 = 0 or $1 = any (i.group_ids)) and ${FOUND} and ($7::integer is null or i.invited_by_id = $7)
+   order by i.deleted_at desc, i.id desc limit $5`,
+);
+/** Withdrawn invites, newest first. */
+export const listRevokedInvites = (db: Db, asked: OverviewPage, now: Date) => db.query(revoked, values(asked, now));
+
+// By the mail that was written last for an invite: older ones say nothing about it any more.
+const byMail = statement<OverviewRow>(
+  'inviteOverview.byMail',
+  `select ${COLUMNS}, e.created_at as place_at, e.id as place_id
+   from email_logs e join invites i on i.id = e.invite_id
+   where e.state = $8 and e.invite_id is not null and $3::timestamptz is not null and e.id < $4
+     and not exists (select 1 from email_logs n where n.invite_id = e.invite_id and n.id > e.id) and e.to_address = i.email
+     and i.deleted_at is null and i.redemption_count < i.max_redemptions_allowed
+     and (least(i.expires_at, i.invalidated_at) > $2) = $9 and ($1 = 0 or $1 = any (i.group_ids)) and ${FOUND}
+     and ($7::integer is null or i.invited_by_id = $7)
+   order by e.id desc limit $5`,
+);
+/** Open invites whose mail is in this state, the mail that was written last first. */
+export const listInvitesByMail = (db: Db, side: Side, state: string, asked: OverviewPage, now: Date) =>
+  db.query(byMail, [...values(asked, now), state, side === 'pending']);
+
+export interface JoinedRow {
+  invite_id: number;
+  redeemed_at: Date;
+  email: string | null;
+  user_id: number;
+  username: string;
+  name: string | null;
+  last_seen_at: Date | null;
+  invited_by_id: number | null;
+  place_at: Date;
+  place_id: number;
+}
+const joined = (name: string, from: string, id: string, at: string, person: string, order: string) =>
+  statement<JoinedRow>(
+    name,
+    `with r as materialized (
+       select r.id, r.invite_id, ${person} as user_id, ${at} as redeemed_at from ${from} order by ${order} limit $5
+     )
+     select r.invite_id, r.redeemed_at, i.email, p.id as user_id, p.username, p.name, p.last_seen_at, i.invited_by_id,
+       r.redeemed_at as place_at, ${id} as place_id
+     from r join (select * from users where id = any (array(select user_id from r))) p on p.id = r.user_id
+     join (select * from invites where id = any (array(select invite_id from r))) i on i.id = r.invite_id
+     order by r.redeemed_at desc, r.id desc`,
+  );
+const NAMED = (person: string) =>
+  `($6 = '' or exists (select 1 from users s where s.id = ${person} and position($6 in s.username_key) > 0)
+     or exists (select 1 from invites s where s.id = r.invite_id and position($6 in s.email_key) > 0))`;
+const joinedSite = joined(
+  'inviteOverview.joinedSite',
+  `invite_redemptions r where $1::integer = 0 and $2::timestamptz is not null and $3::timestamptz is not null and r.id < $4
+     and $7::integer is null and ${NAMED('r.user_id')}`,
+  'r.id',
+  'r.redeemed_at',
+  'r.user_id',
+  'r.id desc',
+);
+const joinedByInviter = joined(
+  'inviteOverview.joinedByInviter',
+  `invite_redemptions r where r.invited_by_id = $7 and $2::timestamptz is not null and (r.redeemed_at, r.id) < ($3, $4)
+     and ($1 = 0 or $1 = any (r.granted_group_ids)) and ${NAMED('r.user_id')}`,
+  'r.id',
+  'r.redeemed_at',
+  'r.user_id',
+  'r.redeemed_at desc, r.id desc',
+);
+const joinedGroup = joined(
+  'inviteOverview.joinedGroup',
+  `group_logs r where r.group_id = $1 and r.action = 'add_user_to_group' and r.invite_id is not null and $2::timestamptz is not null
+     and $3::timestamptz is not null and r.id < $4 and $7::integer is null and ${NAMED('r.target_user_id')}`,
+  'r.id',
+  'r.created_at',
+  'r.target_user_id',
+  'r.id desc',
+);
+/** Who came by an invite, to the site or to a group, newest first. */
+export const listJoined = (db: Db, asked: OverviewPage, now: Date) =>
+  db.query(
+    asked.inviterId !== undefined ? joinedByInviter : asked.groupId === EVERY_GROUP ? joinedSite : joinedGroup,
+    values(asked, now),
+  );
+
+export interface PersonRow {
+  id: number;
+  username: string;
+  name: string | null;
+}
+const people = statement<PersonRow>(
+  'inviteOverview.people',
+  'select id, username, name from users where id = any ($1::integer[])',
+);
+/** The inviters of a page. A statement of its own: joined, each row would look for its inviter again. */
+export async function listInviters(
+  db: Db,
+  rows: readonly { invited_by_id: number | null }[],
+): Promise<ReadonlyMap<number, PersonRow>> {
+  const ids = [...new Set(rows.flatMap((row) => row.invited_by_id ?? []))];
+  const found = ids.length === 0 ? [] : await db.query(people, [ids]);
+  return new Map(found.map((person) => [person.id, person]));
+}
+
+export interface OverviewCounts {
+  pending: number;
+  expired: number;
+  redeemed: number;
+  revoked: number;
+}
+const counted = (from: string) => `(select count(*) from (select 1 from ${from} limit $3) x)`;
+const ofOpen = (side: Side) =>
+  counted(`open_invites where group_id = $1 and ${sides[side]} order by ends_at desc, invite_id desc`);
+const count = (name: string, redeemed: string, revoked: string) =>
+  statement<OverviewCounts>(
+    name,
+    `select ${ofOpen('pending')} as pending, ${ofOpen('expired')} as expired, ${counted(redeemed)} as redeemed, ${revoked} as revoked`,
+  );
+const countSite = count(
+  'inviteOverview.countSite',
+  'invite_redemptions order by id desc',
+  counted('invites where deleted_at is not null order by deleted_at desc, id desc'),
+);
+const countGroup = count(
+  'inviteOverview.countGroup',
+  `group_logs where group_id = $1 and action = 'add_user_to_group' and invite_id is not null order by id desc`,
+  '0',
+);
+/** How many of each, from indexes alone. @param cap counting a kind stops there; null: counted to the end */
+export const countOverview = async (db: Db, groupId: number, now: Date, cap: number | null) =>
+  (await db.query(groupId === EVERY_GROUP ? countSite : countGroup, [groupId, now, cap]))[0]!;
