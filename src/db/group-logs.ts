@@ -117,15 +117,14 @@ export async function insertGroupInviteLog(
     group_id: number;
     action: GroupInviteAction;
     acting: number;
-    target?: number | null;
-    /** Address or domain; null: a link for anybody. */
+    target_user_id: number | null;
     subject: string | null;
     invite_id: number | null;
   },
   now: Date,
 ): Promise<void> {
-  const { group_id, action, acting, target = null, subject, invite_id } = line;
-  await db.query(insertAboutInvite, [group_id, action, acting, target, subject, invite_id, now]);
+  const { group_id, action, acting, target_user_id, subject, invite_id } = line;
+  await db.query(insertAboutInvite, [group_id, action, acting, target_user_id, subject, invite_id, now]);
 }
 
 const lastAboutInvite = statement<{ action: string; acting_user_id: number | null; created_at: Date }>(

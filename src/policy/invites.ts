@@ -9,7 +9,7 @@ import { type Actor, allowsIf, no, refusesIf, type Step, type Verdict, verdictOf
 import { canEditMembers, type GroupFacts, memberRules } from './groups.ts';
 
 /** Whether the actor may invite at all, rule by rule. @param ownsGroup they own a group that the invite names */
-export function* inviteRules(actor: Actor, ownsGroup: boolean, settings: Settings): Iterable<Step> {
+function* inviteRules(actor: Actor, ownsGroup: boolean, settings: Settings): Iterable<Step> {
   yield refusesIf('logged_in', actor.kind === 'anonymous', 'not_logged_in');
   yield refusesIf('silenced', actor.silenced, 'silenced');
   yield allowsIf('staff', actor.staff);

@@ -6,7 +6,7 @@
 import { type Ctx, inTransaction } from '../../context.ts';
 import { findIdentity } from '../../db/authentication.ts';
 import { violates } from '../../db/constraints.ts';
-import { findLastGroupInviteLog, insertGroupInviteLog } from '../../db/group-logs.ts';
+import { findLastGroupInviteLog } from '../../db/group-logs.ts';
 import type { GroupRow } from '../../db/groups.ts';
 import { updateInviteGroups } from '../../db/invite-groups.ts';
 import { deleteInvite, type InviteRow, lockInvite, restoreInvite } from '../../db/invites.ts';
@@ -16,6 +16,7 @@ import { actorOf, mayAct } from '../../policy/identity.ts';
 import { canInviteAtAll, canManageGroupInvites } from '../../policy/invites.ts';
 import { notificationTypes } from '../../shared/wire/notifications.ts';
 import { refuseAboutGroup } from '../groups/find.ts';
+import { logGroupInvite } from '../groups/log-invite.ts';
 import { UNDO_MS } from './revoke.ts';
 import { alreadyInvited } from './validate.ts';
 
@@ -31,9 +32,8 @@ async function mayInviteWith(ctx: Ctx, invite: InviteRow, groupIds: readonly num
   return canInviteAtAll(actorOf(identity, ctx.now()), groupIds, ctx.settings).ok;
 }
 
-const logLine = (group: GroupRow, invite: InviteRow, ctx: Ctx) => ({
+const logLine = (group: GroupRow, invite: InviteRow) => ({
   group_id: group.id,
-  acting: ctx.actor.id,
   subject: invite.email ?? invite.domain,
   invite_id: invite.id,
 });
@@ -52,11 +52,7 @@ export async function revokeGroupPart(ctx: Ctx, group: GroupRow, inviteId: numbe
     const revoked = !(await mayInviteWith(ctx, invite, rest));
     await updateInviteGroups(ctx.db, invite.id, rest, ctx.now());
     if (revoked) await deleteInvite(ctx.db, invite.id, ctx.actor.id, ctx.now());
-    await insertGroupInviteLog(
-      ctx.db,
-      { ...logLine(group, invite, ctx), action: 'remove_group_from_invite' },
-      ctx.now(),
-    );
+    await logGroupInvite(ctx, { ...logLine(group, invite), action: 'remove_group_from_invite' });
     if (invite.invited_by_id !== null && invite.invited_by_id !== ctx.actor.id) {
       const data = {
         group_id: group.id,
@@ -88,10 +84,6 @@ export async function restoreGroupPart(ctx: Ctx, group: GroupRow, inviteId: numb
       });
     const groups = [...new Set([...invite.group_ids, group.id])].sort((a, b) => a - b);
     await updateInviteGroups(ctx.db, invite.id, groups, ctx.now());
-    await insertGroupInviteLog(
-      ctx.db,
-      { ...logLine(group, invite, ctx), action: 'restore_group_to_invite' },
-      ctx.now(),
-    );
+    await logGroupInvite(ctx, { ...logLine(group, invite), action: 'restore_group_to_invite' });
   });
 }

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 const closed = { additionalProperties: false };
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const HelperReply = Type.Object(
+const HelperReply = Type.Object(
   {
     /** admin, staff, owner, inviter or self. */
     role: Type.String(),
