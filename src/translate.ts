@@ -43,5 +43,5 @@ export const explainStep = (
   username: string,
 ): string =>
   step.reason === undefined
-    ? translate(locale, 'errors', `explain_${step.rule}_${step.outcome}`, { username })
+    ? translate(locale, 'rules', `${step.rule}_${step.outcome}`, { username })
     : refusalWords(locale, step.reason);

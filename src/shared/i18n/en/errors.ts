@@ -92,30 +92,6 @@ export default {
   rule_may_invite_already: 'You may invite to this group yourself, so there is nothing to ask for.',
   rule_account_unconfirmed: 'The account has not confirmed its address yet.',
 
-  explain_account_passes: 'The account {{username}} can act: it is confirmed, approved and not suspended.',
-  explain_logged_in_passes: 'Whoever acts must be logged in: {{username}} has an account.',
-  explain_silenced_passes: 'Silenced accounts may not invite: {{username}} is not silenced.',
-  explain_staff_allows: 'Staff may invite: {{username}} belongs to the staff.',
-  explain_staff_passes: 'Staff may invite: {{username}} does not belong to the staff.',
-  explain_max_invites_per_day_passes: 'The site setting max_invites_per_day lets people who are not staff invite.',
-  explain_invite_allowed_groups_allows:
-    'Members of the groups in the site setting invite_allowed_groups may invite: {{username}} is in one of them.',
-  explain_invite_allowed_groups_passes:
-    'Members of the groups in the site setting invite_allowed_groups may invite: {{username}} is in none of them.',
-  explain_group_owners_may_invite_allows:
-    'While the site setting group_owners_may_invite is on, owners may invite to their groups: {{username}} owns this one.',
-  explain_group_owners_may_invite_passes:
-    'Owners may invite to their own groups while the site setting group_owners_may_invite is on: that does not apply to {{username}} here.',
-  explain_group_automatic_passes: 'Nobody can be invited to automatic groups: this one is not automatic.',
-  explain_group_owner_allows: 'Owners decide who joins their group: {{username}} owns it.',
-  explain_group_owner_passes: 'Owners decide who joins their group: {{username}} does not own it.',
-  explain_admin_allows: 'Administrators decide about every group: {{username}} is one.',
-  explain_admin_passes: 'Administrators decide about every group: {{username}} is none.',
-  explain_moderators_manage_groups_allows:
-    'While the site setting moderators_manage_groups is on, moderators decide about groups they can see: {{username}} is a moderator.',
-  explain_moderators_manage_groups_passes:
-    'Moderators can be let decide about groups (site setting moderators_manage_groups): {{username}} is not a moderator, or may not by it.',
-
   email_too_long: 'Email is too long (maximum is 500 characters)',
   domain_too_long: 'Domain is too long (maximum is 500 characters)',
   custom_message_too_long: 'Custom message is too long (maximum is 1000 characters)',

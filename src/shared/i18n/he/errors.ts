@@ -85,30 +85,6 @@ export default {
   rule_may_invite_already: 'אפשר להזמין לקבוצה הזאת ישירות, ולכן אין צורך לבקש.',
   rule_account_unconfirmed: 'כתובת הדוא״ל של החשבון עדיין לא אושרה.',
 
-  explain_account_passes: 'החשבון {{username}} יכול לפעול: הוא אושר ולא הושעה.',
-  explain_logged_in_passes: 'כדי לפעול צריך להיות מחוברים: למשתמש {{username}} יש חשבון.',
-  explain_silenced_passes: 'חשבון מושתק לא יכול להזמין: החשבון {{username}} לא מושתק.',
-  explain_staff_allows: 'לצוות מותר להזמין: החשבון {{username}} שייך לצוות.',
-  explain_staff_passes: 'לצוות מותר להזמין: החשבון {{username}} לא שייך לצוות.',
-  explain_max_invites_per_day_passes: 'ההגדרה max_invites_per_day מאפשרת גם למי שאינם בצוות להזמין.',
-  explain_invite_allowed_groups_allows:
-    'לחברי הקבוצות שבהגדרה invite_allowed_groups מותר להזמין: החשבון {{username}} נמצא באחת מהן.',
-  explain_invite_allowed_groups_passes:
-    'לחברי הקבוצות שבהגדרה invite_allowed_groups מותר להזמין: החשבון {{username}} לא נמצא באף אחת מהן.',
-  explain_group_owners_may_invite_allows:
-    'כשההגדרה group_owners_may_invite פעילה, לבעלי קבוצה מותר להזמין אליה: הקבוצה הזאת בבעלות {{username}}.',
-  explain_group_owners_may_invite_passes:
-    'לבעלי קבוצה מותר להזמין אליה כשההגדרה group_owners_may_invite פעילה: זה לא חל כאן על {{username}}.',
-  explain_group_automatic_passes: 'אי אפשר להזמין לקבוצות אוטומטיות: הקבוצה הזאת אינה אוטומטית.',
-  explain_group_owner_allows: 'בעלי קבוצה מחליטים מי מצטרף אליה: הקבוצה בבעלות {{username}}.',
-  explain_group_owner_passes: 'בעלי קבוצה מחליטים מי מצטרף אליה: הקבוצה אינה בבעלות {{username}}.',
-  explain_admin_allows: 'מנהלי האתר מחליטים על כל קבוצה, והחשבון {{username}} הוא חשבון מנהל.',
-  explain_admin_passes: 'מנהלי האתר מחליטים על כל קבוצה, והחשבון {{username}} אינו חשבון מנהל.',
-  explain_moderators_manage_groups_allows:
-    'כשההגדרה moderators_manage_groups פעילה, מנחים מחליטים על קבוצות שהם רואים, והחשבון {{username}} הוא חשבון מנחה.',
-  explain_moderators_manage_groups_passes:
-    'אפשר להתיר למנחים להחליט על קבוצות (ההגדרה moderators_manage_groups): זה לא מתיר זאת לחשבון {{username}}.',
-
   email_too_long: 'כתובת הדוא״ל ארוכה מדי (500 תווים לכל היותר)',
   domain_too_long: 'הדומיין ארוך מדי (500 תווים לכל היותר)',
   custom_message_too_long: 'ההודעה האישית ארוכה מדי (1000 תווים לכל היותר)',
