@@ -8,4 +8,22 @@ export const home = createRoute({
   component: lazyRouteComponent(() => import('../../pages/account/home.tsx')),
 });
 
-export const accountRoutes = [home] as const;
+export const profile = createRoute({
+  getParentRoute: () => withUser,
+  path: '/u/$username',
+  component: lazyRouteComponent(() => import('../../pages/account/profile.tsx')),
+});
+
+const preferences = createRoute({
+  getParentRoute: () => withUser,
+  path: '/preferences',
+  component: lazyRouteComponent(() => import('../../pages/account/preferences.tsx')),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => withUser,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('../../pages/account/notifications.tsx')),
+});
+
+export const accountRoutes = [home, profile, preferences, notifications] as const;
