@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino';
 import type { Services } from './context.ts';
 import { announceChanges, openChangeFeed } from './db/change-feed.ts';
 import { startLocalPostgres } from './db/local-postgres/index.ts';
+import { keepAlive } from './db/local-postgres/keep-alive.ts';
 import { migrate } from './db/migrate.ts';
 import { type Database, openDatabase } from './db/open.ts';
 import { insertSecretFingerprint, listSecretFingerprints } from './db/secrets.ts';
@@ -78,6 +79,22 @@ export async function openServices(env: Env, overrides: Overrides = {}): Promise
     : await startLocalPostgres({ dataDir: env.dataDir, binDir: env.postgresBin, log: (line) => log.info(line) });
   const url = env.databaseUrl ?? local!.url;
   let db: Database | undefined;
+  const alive =
+    local &&
+    keepAlive(local, {
+      revived(url) {
+        db?.moveTo(url);
+        log.warn('the embedded PostgreSQL had died and has been started again');
+      },
+      failed: (err) => log.error({ err }, 'the embedded PostgreSQL has died and cannot be started again yet'),
+    });
+  const opened: { close(): Promise<void> }[] = [];
+  const closeAll = async () => {
+    await alive?.stop();
+    for (const part of opened.reverse()) await part.close();
+    await db?.close();
+    await local?.stopIfLast();
+  };
   try {
     const ran = await migrate(url);
     if (ran.length > 0) log.info({ migrations: ran }, 'database brought up to date');
@@ -85,9 +102,11 @@ export async function openServices(env: Env, overrides: Overrides = {}): Promise
       url,
       ...(overrides.connections ? { max: overrides.connections } : {}),
       ...(overrides.applicationName ? { applicationName: overrides.applicationName } : {}),
+      ...(alive ? { onLost: alive.lost } : {}),
     });
     const announcer = announceChanges(db, log);
-    const changes = openChangeFeed(url, log);
+    const changes = openChangeFeed(() => local?.url ?? url, log);
+    opened.push(announcer, changes);
     const services: Services = {
       env,
       db,
@@ -99,19 +118,9 @@ export async function openServices(env: Env, overrides: Overrides = {}): Promise
       wake: () => {},
       changes,
     };
-    const opened = db;
-    return {
-      services,
-      async close() {
-        await changes.close();
-        await announcer.close();
-        await opened.close();
-        await local?.stopIfLast();
-      },
-    };
+    return { services, close: closeAll };
   } catch (error) {
-    await db?.close();
-    await local?.stopIfLast();
+    await closeAll();
     throw error;
   }
 }

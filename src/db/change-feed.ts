@@ -98,7 +98,7 @@ const RETRY_MS = [100, 500, 1000, 2000, 5000];
 const PROBE_MS = 20_000;
 
 /** Connects when somebody first listens, and again for as long as it is open. */
-export function openChangeFeed(url: string, log: Logger): ChangeFeed {
+export function openChangeFeed(url: () => string, log: Logger): ChangeFeed {
   const listeners = new Set<ChangeListener>();
   let client: pg.Client | undefined;
   let probe: NodeJS.Timeout | undefined;
@@ -118,7 +118,7 @@ export function openChangeFeed(url: string, log: Logger): ChangeFeed {
 
   const connect = async () => {
     const mine = new pg.Client({
-      connectionString: url,
+      connectionString: url(),
       application_name: 'usher events',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,

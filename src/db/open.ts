@@ -44,6 +44,8 @@ export interface Database extends Db {
   onQuery: ((name: string) => void) | undefined;
   /** Told what has changed, after the commit. Must not throw. */
   onChange: ((changes: readonly Change[]) => void) | undefined;
+  /** Connections are made to this address from now on; those that are open stay. */
+  moveTo(url: string): void;
   close(): Promise<void>;
 }
 
@@ -85,9 +87,11 @@ export interface OpenOptions {
   max?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
+  /** Told each time a connection breaks or cannot be had. */
+  onLost?: () => void;
 }
 
-export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenOptions): Database {
+export function openDatabase({ url, max = 10, applicationName = 'usher', onLost }: OpenOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -96,17 +100,26 @@ export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenO
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
+  const lost = () => {
+    database.onQuery?.('connection lost');
+    onLost?.();
+  };
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => database.onQuery?.('connection lost'));
+  pool.on('error', lost);
   // Nor must one that breaks while it is in use: its query fails, which is how its user learns of it.
-  pool.on('connect', (client) => client.on('error', () => database.onQuery?.('connection lost')));
+  pool.on('connect', (client) => client.on('error', lost));
+  const failure = (error: unknown): unknown => {
+    const told = translate(error);
+    if (told instanceof UsherError && told.kind === 'unavailable') onLost?.();
+    return told;
+  };
 
   const run = async <Row>(client: pg.Pool | pg.PoolClient, { name, text }: Statement<Row>, values: unknown[]) => {
     database.onQuery?.(name);
     try {
       return (await client.query({ name, text, values })).rows as Row[];
     } catch (error) {
-      throw translate(error);
+      throw failure(error);
     }
   };
   /** The handle of a client; `tell` hears what each statement changed. */
@@ -126,7 +139,7 @@ export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenO
     query: handle(pool, (changes) => database.onChange?.(changes)),
     async transaction(work) {
       const client = await pool.connect().catch((error) => {
-        throw translate(error);
+        throw failure(error);
       });
       let broken: Error | undefined;
       const changed: Change[] = [];
@@ -140,10 +153,13 @@ export function openDatabase({ url, max = 10, applicationName = 'usher' }: OpenO
         await client.query('rollback').catch((lost: Error) => {
           broken = lost;
         });
-        throw translate(error);
+        throw failure(error);
       } finally {
         client.release(broken);
       }
+    },
+    moveTo(address) {
+      pool.options.connectionString = address;
     },
     close: () => pool.end(),
   };

@@ -1,18 +1,19 @@
 /**
- * The database dies (kill -9) under a running server: every request is told so in words, the process lives on, and as
- * soon as the database answers at its address again, requests and jobs go on without a restart of Usher.
+ * The database dies (kill -9) under a running server: every request is told so in words, the process lives on, starts the
+ * database again as soon as it can be started, and requests and jobs go on without a restart of Usher.
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { chooseAccount, run } from '../../src/db/local-postgres/account.ts';
-import { findBinaries } from '../../src/db/local-postgres/binaries.ts';
+import { findServer } from '../../src/db/local-postgres/server.ts';
 import { type Client, makeClient } from '../support/client.ts';
 import { type Installation, makeInstallation, type Serve } from '../support/serve.ts';
 import { until } from '../support/smtp.ts';
 
 let home: Installation;
 let server: Serve;
+let headers: Record<string, string>;
 let admin: Client;
 
 beforeAll(async () => {
@@ -24,7 +25,8 @@ beforeAll(async () => {
   });
   server = await home.serve();
   const { stdout } = await home.run(['api-key', 'create', '--description', 'test']);
-  admin = makeClient(home.url, { 'Api-Key': stdout.trim(), 'Api-Username': 'dana' });
+  headers = { 'Api-Key': stdout.trim(), 'Api-Username': 'dana' };
+  admin = makeClient(home.url, headers);
 });
 afterAll(() => home?.remove());
 
@@ -33,28 +35,24 @@ const cluster = () => realpathSync(join(home.dataDir, 'postgres'));
 async function killDatabase(): Promise<void> {
   const pid = home.postgresPid()!;
   process.kill(pid, 'SIGKILL');
-  // Its children notice by themselves and end; until then they hold the memory the next start needs.
-  await until('the killed database to be gone', () => !existsSync(`/proc/${pid}`) && home.postgresPid() === undefined);
+  // There may be another one the next moment.
+  await until('the killed database to be gone', () => !existsSync(`/proc/${pid}`) && home.postgresPid() !== pid);
 }
 
-/** Starts it as it was started before, at the same port. */
-async function startDatabase(): Promise<void> {
-  const options = [...readFileSync(join(cluster(), 'postmaster.opts'), 'utf8').matchAll(/"-c" "([^"]*)"/g)];
-  expect(options.map(([, option]) => option)).toContain('listen_addresses=127.0.0.1');
-  const account = chooseAccount();
-  const binaries = await findBinaries({ binDir: undefined, dataDir: home.dataDir, account });
-  const args = options.map(([, option]) => `-c ${option}`).join(' ');
-  await until('the database to start', async () => {
-    const log = join(cluster(), 'server.log');
-    const started = await run(binaries.pgCtl, ['start', '-D', cluster(), '-l', log, '-w', '-o', args], account);
-    return started.code === 0;
-  });
+/** A file without which no server starts, put away and back. */
+const version = () => join(cluster(), 'PG_VERSION');
+const makeUnstartable = () => renameSync(version(), `${version()}.away`);
+const makeStartable = () => renameSync(`${version()}.away`, version());
+
+async function killForGood(): Promise<void> {
+  makeUnstartable();
+  await killDatabase();
 }
 
-it('tells everybody so, stays alive, and goes on when the database is back', async () => {
+it('tells everybody so, stays alive, and starts the database again once that is possible', async () => {
   const made = await admin.post('/invites.json', { email: 'before@example.com' });
   expect(made.status, made.text).toBe(200);
-  await killDatabase();
+  await killForGood();
 
   const stranger = makeClient(home.url, undefined);
   const key = made.body.invite_key;
@@ -77,9 +75,10 @@ it('tells everybody so, stays alive, and goes on when the database is back', asy
   expect(server.child.exitCode).toBeNull();
   // The reason is for the operator.
   expect(server.stderr).toContain('database unavailable');
+  await until('the reason why it does not start', () => server.stderr.includes('cannot be started again yet'));
 
-  await startDatabase();
-  expect((await stranger.get(`/invites/${key}.json`)).status).toBe(200);
+  makeStartable();
+  await until('requests to be served', async () => (await stranger.get(`/invites/${key}.json`)).status === 200, 60_000);
   const after = await admin.post('/invites.json', { email: 'after@example.com' });
   expect(after.status, after.text).toBe(200);
   await until(
@@ -99,9 +98,53 @@ it('tells everybody so, stays alive, and goes on when the database is back', asy
   expect(home.postgresPid(), 'the last one stops the database').toBeUndefined();
 });
 
+it('comes back at the port it had, also when nobody asks for anything; at another one if that is taken', async () => {
+  server = await home.serve();
+  const { port, pid } = findServer(cluster())!;
+  await killDatabase();
+  await until('the database to run again', () => findServer(cluster())?.port === port, 60_000);
+  expect(findServer(cluster())!.pid).not.toBe(pid);
+
+  await killForGood();
+  const stranger: Server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+  try {
+    makeStartable();
+    await until('requests to be served', async () => (await admin.get('/groups/staff.json')).status === 200, 60_000);
+    expect(findServer(cluster())!.port).not.toBe(port);
+    const made = await admin.post('/invites.json', { email: 'elsewhere@example.com' });
+    expect(made.status, made.text).toBe(200);
+    await until(
+      'the mail to be worked by a job',
+      async () =>
+        (await home.sql("select 1 from email_logs where to_address = 'elsewhere@example.com' and state = 'kept'"))
+          .length > 0,
+      60_000,
+    );
+  } finally {
+    stranger.close();
+  }
+  const ended = await server.stop();
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(home.postgresPid(), 'the last one stops the database').toBeUndefined();
+});
+
+it('two servers on one data folder: one of them starts it, both go on, and the last one stops it', async () => {
+  server = await home.serve();
+  const second = await home.serveBeside();
+  const other = makeClient(second.url, headers);
+  await killDatabase();
+  for (const client of [admin, other])
+    await until('requests to be served', async () => (await client.get('/groups/staff.json')).status === 200, 60_000);
+  expect((await server.stop()).code).toBe(0);
+  expect((await other.get('/groups/staff.json')).status).toBe(200);
+  expect((await second.stop()).code).toBe(0);
+  expect(home.postgresPid(), 'the last one stops the database').toBeUndefined();
+});
+
 async function expectOrderlyStopAndRecovery(): Promise<void> {
   const ended = await server.stop();
   expect(ended.code, ended.stderr).toBe(0);
+  makeStartable();
   server = await home.serve();
   expect((await admin.get('/groups/staff.json')).status).toBe(200);
   expect(await home.sql("select 1 from invites where email = 'after@example.com'")).toHaveLength(1);
@@ -110,7 +153,7 @@ async function expectOrderlyStopAndRecovery(): Promise<void> {
 
 it('a database that never comes back does not keep Usher from stopping, and the next start recovers it', async () => {
   server = await home.serve();
-  await killDatabase();
+  await killForGood();
   await expectOrderlyStopAndRecovery();
 });
 
@@ -128,7 +171,7 @@ it('nor does it when the job worker has ended by itself', async () => {
     const rows = await home.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock'");
     return rows.length > 0;
   });
-  await killDatabase();
+  await killForGood();
   expect(await locked).toMatch(/terminat/);
   await until('the worker to end', () => server.stderr.includes('the job worker ended'));
   await expectOrderlyStopAndRecovery();

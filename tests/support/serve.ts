@@ -46,6 +46,8 @@ export interface Installation {
   /** Environment of every process here; a test may add to it. */
   env: Record<string, string>;
   serve(): Promise<Serve>;
+  /** Another one on the same folder, at a port of its own. */
+  serveBeside(): Promise<Serve>;
   /** Runs a command to its end. */
   run(args: string[], options?: { env?: Record<string, string>; input?: string }): Promise<Output>;
   /** Process number of its PostgreSQL, while one runs. */
@@ -98,7 +100,11 @@ export async function makeInstallation(env: Record<string, string> = {}): Promis
       USHER_LOG_LEVEL: 'info',
       ...env,
     },
-    serve: () => serve(installation, start),
+    serve: () => serve(installation.url, () => start(['serve'])),
+    async serveBeside() {
+      const other = String(await freePort());
+      return serve(`http://localhost:${other}`, () => start(['serve'], { PORT: other }));
+    },
     async run(args, options = {}) {
       const { child, output } = start(args, options.env);
       child.stdin!.end(options.input ?? '');
@@ -154,7 +160,7 @@ export async function makeInstallation(env: Record<string, string> = {}): Promis
   return installation;
 }
 
-type Start = (args: string[]) => { child: ChildProcess; output: Output };
+type Start = () => { child: ChildProcess; output: Output };
 
 async function killChild(child: ChildProcess): Promise<void> {
   if (ended(child)) return;
@@ -163,9 +169,9 @@ async function killChild(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function serve(installation: Installation, start: Start): Promise<Serve> {
+async function serve(url: string, start: Start): Promise<Serve> {
   const began = performance.now();
-  const { child, output } = start(['serve']);
+  const { child, output } = start();
   const said = () => `\n--- standard output\n${output.stdout}\n--- standard error\n${output.stderr}`;
   await until(
     `"Usher is ready"${said()}`,
@@ -176,7 +182,7 @@ async function serve(installation: Installation, start: Start): Promise<Serve> {
     60_000,
   );
   return Object.assign(output, {
-    url: installation.url,
+    url,
     child,
     setupUrl: () => /https?:\S+\/setup#\S+(?=\s)/.exec(output.stdout)?.[0],
     readyAfter: Math.round(performance.now() - began),

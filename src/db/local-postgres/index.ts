@@ -22,10 +22,16 @@ import { join, type Presence } from './presence.ts';
 import { findServer, type Server, startServer, stopServer } from './server.ts';
 
 export interface LocalPostgres {
-  /** postgres://usher:PASSWORD@127.0.0.1:PORT/usher */
-  url: string;
+  /** postgres://usher:PASSWORD@127.0.0.1:PORT/usher; another one after `revive` when the port was taken meanwhile. */
+  readonly url: string;
   /** True when a server was already running (another Usher process, or one left by a crash). */
   adopted: boolean;
+  /**
+   * Starts the server again if it has died, or joins the one that another process has started meanwhile.
+   * @returns false when it is still the same one, or its data folder is gone
+   * @throws StartupError when it does not start
+   */
+  revive(): Promise<boolean>;
   /** Orderly stop: stops the server if no other Usher process (nor psql) uses it. Call after all own pools are closed. */
   stopIfLast(): Promise<void>;
 }
@@ -45,11 +51,16 @@ const PATIENCE_MS = 30_000;
 const urlOf = (server: Server, password: string): string =>
   `postgres://usher:${password}@127.0.0.1:${server.port}/usher`;
 
+/** A running server that this process has joined. */
+interface Joined {
+  cluster: string;
+  url: string;
+  server: Server;
+  presence: Presence;
+}
+
 /** The running server of the cluster, joined; undefined when none runs or it is just starting or stopping. */
-async function adopt(
-  dataDir: string,
-  cluster: string,
-): Promise<{ url: string; server: Server; presence: Presence } | undefined> {
+async function adopt(dataDir: string, cluster: string): Promise<Joined | undefined> {
   const server = findServer(cluster);
   if (!server || server.stopping || Number.isNaN(server.port)) return undefined;
   const password = findPassword(dataDir);
@@ -64,7 +75,7 @@ async function adopt(
   if (!presence) return undefined;
   // A server that stops ends the one who held us up first, and we may get the lock in the moment before our own end.
   const now = findServer(cluster);
-  if (now && now.pid === server.pid && !now.stopping) return { url, server, presence };
+  if (now && now.pid === server.pid && !now.stopping) return { cluster, url, server, presence };
   await presence.abandon();
   return undefined;
 }
@@ -89,7 +100,8 @@ async function bringUp(o: LocalPostgresOptions, cluster: string | undefined): Pr
   return true;
 }
 
-async function start(o: LocalPostgresOptions): Promise<LocalPostgres> {
+/** The running server, started if none runs. Returns whether this call started it. */
+async function reach(o: LocalPostgresOptions): Promise<{ joined: Joined; started: boolean }> {
   // PostgreSQL's account must be able to pass through the folder of a root Usher.
   makeFolder(o.dataDir, isRoot() ? 0o711 : 0o700);
   let started = false;
@@ -98,21 +110,8 @@ async function start(o: LocalPostgresOptions): Promise<LocalPostgres> {
     const cluster = findCluster(o.dataDir);
     if (cluster) {
       ownerOf(cluster);
-      const running = await adopt(o.dataDir, cluster);
-      if (running) {
-        const { url, server, presence } = running;
-        const binaries = () => findBinaries({ binDir: o.binDir, dataDir: o.dataDir, account: undefined });
-        // It may have died and been started again by somebody else while we ran; its port tells it from a stranger.
-        const present = () => {
-          const now = findServer(cluster);
-          return now?.port === server.port ? now : server;
-        };
-        return {
-          url,
-          adopted: !started,
-          stopIfLast: async () => void (await presence.leave(() => stopServer(present(), binaries))),
-        };
-      }
+      const joined = await adopt(o.dataDir, cluster);
+      if (joined) return { joined, started };
     }
     if (!cluster || !findServer(cluster)) {
       const broughtUp = await bringUp(o, cluster);
@@ -134,16 +133,41 @@ async function start(o: LocalPostgresOptions): Promise<LocalPostgres> {
   }
 }
 
+/** `reach`, with what the operating system refuses in the operator's words. */
+const reachOrExplain = (o: LocalPostgresOptions) =>
+  reach(o).catch((error: unknown) => {
+    throw explainSystemError(error, o.dataDir);
+  });
+
 /**
  * Starts the embedded server of a data folder, or adopts the one that runs.
  * @throws StartupError for everything an operator can mend.
  */
 export async function startLocalPostgres(o: LocalPostgresOptions): Promise<LocalPostgres> {
-  try {
-    return await start(o);
-  } catch (error) {
-    throw explainSystemError(error, o.dataDir);
-  }
+  const { joined: first, started } = await reachOrExplain(o);
+  let joined = first;
+  const binaries = () => findBinaries({ binDir: o.binDir, dataDir: o.dataDir, account: undefined });
+  // It may have died and been started again by somebody else while we ran; its port tells it from a stranger.
+  const present = () => {
+    const now = findServer(joined.cluster);
+    return now?.port === joined.server.port ? now : joined.server;
+  };
+  return {
+    get url() {
+      return joined.url;
+    },
+    adopted: !started,
+    async revive() {
+      const now = findServer(joined.cluster);
+      if (now?.pid === joined.server.pid && !now.stopping) return false;
+      // Where the folder was moved to is not known, and an empty database in its place would be worse than none.
+      if (findCluster(o.dataDir) !== joined.cluster) return false;
+      await joined.presence.abandon();
+      ({ joined } = await reachOrExplain(o));
+      return true;
+    },
+    stopIfLast: async () => void (await joined.presence.leave(() => stopServer(present(), binaries))),
+  };
 }
 
 /** Address of the running embedded server, or undefined if none runs; starts nothing (for `usher db url`). */

@@ -137,8 +137,26 @@ describe('one process', () => {
 
     const second = await start();
     expect(second.adopted).toBe(false);
+    expect(second.url, 'the port it had').toBe(first.url);
     expect(await query(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
     await second.stopIfLast();
+  });
+
+  test('revives a server that was killed, and begins no other database where its folder is gone', async () => {
+    const local = await start();
+    const { url } = local;
+    await query(url, 'create table kept as select 7 as n');
+    expect(await local.revive(), 'nothing has died').toBe(false);
+    await endServer(cluster(), 'SIGKILL');
+    expect(await local.revive()).toBe(true);
+    expect(local.url).toBe(url);
+    expect(await query(url, 'select n from kept')).toEqual([{ n: 7 }]);
+
+    await endServer(cluster(), 'SIGKILL');
+    renameSync(dataDir, join(base, 'moved'));
+    expect(await local.revive()).toBe(false);
+    expect(existsSync(dataDir)).toBe(false);
+    await local.stopIfLast();
   });
 
   test('nobody gets in without the password or as the superuser', async () => {

@@ -118,6 +118,17 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** The port of the last start: who has lost the server looks for it there. */
+function lastPort(cluster: string): number | undefined {
+  try {
+    const port = Number(/"port=(\d+)"/.exec(readFileSync(join(cluster, 'postmaster.opts'), 'utf8'))?.[1]);
+    return port > 0 && port < 65_536 ? port : undefined;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 function readFrom(path: string, offset: number): string {
@@ -133,7 +144,7 @@ function readFrom(path: string, offset: number): string {
 }
 
 /**
- * Starts the cluster's server and waits until it answers.
+ * Starts the cluster's server, at the port it had before if that is free, and waits until it answers.
  * @returns 'locked' when another server has the cluster or is about to give it up: look again.
  * @throws StartupError when it does not start.
  */
@@ -146,18 +157,8 @@ export async function startServer(
   if (sizeOf(log) > LOG_BYTES) renameSync(log, `${log}.1`);
   for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
     const offset = sizeOf(log);
-    const args = [
-      'start',
-      '-D',
-      cluster,
-      '-l',
-      log,
-      '-w',
-      '-t',
-      String(PG_CTL_SECONDS),
-      '-o',
-      options(await freePort()),
-    ];
+    const port = (attempt === 1 ? lastPort(cluster) : undefined) ?? (await freePort());
+    const args = ['start', '-D', cluster, '-l', log, '-w', '-t', String(PG_CTL_SECONDS), '-o', options(port)];
     const { code, output } = await run(binaries.pgCtl, args, account);
     if (code === 0) return 'started';
     const said = readFrom(log, offset);
