@@ -45,10 +45,10 @@ export interface WantingGroup {
 }
 const wanting = statement<WantingGroup>(
   'groupDomains.wanting',
-  'select id, people_wanted_at from groups where people_wanted_at is not null order by id limit 1',
+  'select id, people_wanted_at from groups where people_wanted_at is not null and id > $1 order by id limit 1',
 );
-/** A group whose people are still to be added. */
-export const findWantingGroup = async (db: Db) => (await db.query(wanting))[0];
+/** The first group above this id whose people are still to be added. */
+export const findWantingGroup = async (db: Db, after = 0) => (await db.query(wanting, [after]))[0];
 
 const served = statement<never>(
   'groupDomains.served',

@@ -25,11 +25,15 @@ async function groupOf(domains: string, more: object = {}): Promise<{ id: number
   expect(reply.status, reply.text).toBe(200);
   return reply.body.basic_group;
 }
-const settled = (group: { id: number }) =>
-  until('the job', async () => {
+/** Until the job has looked for the second time, after what was under way at the first. */
+const settled = async (group: { id: number }) => {
+  t.advance(61_000);
+  await until('the job', async () => {
+    t.services.wake('gather_members');
     const [row] = await t.sql('select people_wanted_at from groups where id = $1', [group.id]);
     return row!.people_wanted_at === null;
   });
+};
 const isMember = async (group: { id: number }, user: { username: string }) =>
   (await memberNames(t, group)).includes(user.username);
 const level = async (user: { id: number }) =>
@@ -50,6 +54,18 @@ describe('people who are there already', () => {
     expect([await userCount(t, group), await level(plain)]).toEqual([2, 3]);
     const lines = await t.sql('select action, acting_user_id from group_logs where group_id = $1', [group.id]);
     expect(lines).toEqual(Array(2).fill({ action: 'add_user_to_group', acting_user_id: -1 }));
+  });
+
+  it('join also when they confirm their address at the very moment in which the domain is set', async () => {
+    const d = domain();
+    const early = await t.user({ email: `early@${d}` });
+    const group = await groupOf(d);
+    await until('the first look', () => isMember(group, early));
+    // Confirmed with the domains as they were before, and written after the job has looked.
+    const late = await t.user({ email: `late@${d}` });
+    expect(await isMember(group, late)).toBe(false);
+    await settled(group);
+    expect(await isMember(group, late)).toBe(true);
   });
 
   it('join when a domain is added later, and stay when it is taken away', async () => {

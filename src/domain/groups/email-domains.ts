@@ -35,6 +35,12 @@ export async function wantPeopleOfDomains(
   ctx.afterCommit(() => ctx.services.wake('gather_members'));
 }
 
+/**
+ * Who confirms an address at the very moment in which the domains are set may have been told the old ones, and not be
+ * there yet when the job looks. So it looks once more when everything that was under way then has ended.
+ */
+const UNDER_WAY_MS = 60_000;
+
 const isGone = (error: unknown) => error instanceof UsherError && error.kind === 'not_found';
 
 async function gatherFor(ctx: Ctx, group_id: number, keepGoing: () => boolean): Promise<boolean> {
@@ -47,7 +53,7 @@ async function gatherFor(ctx: Ctx, group_id: number, keepGoing: () => boolean): 
   }
 }
 
-/** Adds to every group whose domains were set the people who have such addresses. What is cut short is taken up again. */
+/** Adds to every group whose domains were set the people who have such addresses. What is cut short, and the second look, the sweep takes up. */
 export async function gatherMembers(services: Services, keepGoing: () => boolean): Promise<void> {
   const settings = await services.settings.now();
   const ctx: Ctx = {
@@ -60,13 +66,14 @@ export async function gatherMembers(services: Services, keepGoing: () => boolean
     services,
     afterCommit: (then) => then(),
   };
-  for (let group = await findWantingGroup(ctx.db); group; group = await findWantingGroup(ctx.db)) {
+  for (let group = await findWantingGroup(ctx.db); group; group = await findWantingGroup(ctx.db, group.id)) {
+    const last = ctx.now().getTime() - group.people_wanted_at.getTime() > UNDER_WAY_MS;
     const done = await gatherFor(ctx, group.id, keepGoing).catch((error: unknown) => {
       if (!isGone(error)) throw error;
       return true;
     });
     if (!done) return;
-    await updatePeopleServed(ctx.db, group);
+    if (last) await updatePeopleServed(ctx.db, group);
   }
 }
 
