@@ -16,7 +16,7 @@ import { type EventStreams, eventStreams, type StreamOptions } from './event-str
 import { registerPages } from './pages.ts';
 import { BODY_LIMIT, collectParams, keepQueryText, registerBodyParsers } from './params.ts';
 import { floodLimits } from './rate-limit.ts';
-import { replyError } from './reply-error.ts';
+import { refuseConnection, replyError } from './reply-error.ts';
 import type { Access, Route } from './route.ts';
 import { routes } from './routes/index.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
@@ -65,6 +65,7 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
     requestTimeout: 60_000,
     return503OnClosing: true,
     genReqId: () => crypto.randomUUID(),
+    clientErrorHandler: refuseConnection,
     // What the router itself refuses, such as a path that is not UTF-8.
     frameworkErrors: (error, request, reply) => replyError(error, request, reply, localeOf(request), log),
   });

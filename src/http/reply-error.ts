@@ -2,6 +2,8 @@
  * The only place that turns an error into a status and a body. The body is Discourse's (`errors`, `error_type`), with
  * Usher's `extras` beside it: a stable reason, the rule in words, who can help, how long to wait.
  */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorKind, type Helper, UsherError } from '../errors.ts';
@@ -127,4 +129,24 @@ export function replyError(
   if (known.details.header) reply.header('Discourse-Rate-Limit-Error-Code', known.details.header);
   if (known.details.waitSeconds !== undefined) reply.header('Retry-After', String(known.details.waitSeconds));
   reply.code(replies[known.kind].status).send(body(known, locale));
+}
+
+/** Node's code for bytes that are no request, or do not become one -> status and words. */
+const unreadable: Record<string, [number, string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'too_large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'bad_request'],
+};
+
+/** Answers, in the form of every refusal, what Node could not read as a request; then the connection ends. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const [status, code] = unreadable[error.code ?? ''] ?? [400, 'bad_request'];
+  const text = JSON.stringify({ errors: [translate('en', 'errors', code)], error_type: 'invalid_parameters' });
+  const headers = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ];
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${text}`);
 }

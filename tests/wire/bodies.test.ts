@@ -1,4 +1,6 @@
 /** Bodies and query strings that cannot be read are the sender's fault: a 400 with the contract's body, never a 500. */
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
 import { expectRefused } from '../support/invites.ts';
@@ -37,6 +39,19 @@ it.each(['a[20000]=1', 'a[0]=1&a[10001]=2', `a${'[b]'.repeat(8)}=1`, 'a=1&'.repe
     expect((await t.browser().get('/srv/status')).text).toBe('ok');
   },
 );
+
+it('what Node itself cannot read as a request is refused in the same form', async () => {
+  const long = await t.browser().get(`/groups.json?filter=${'a'.repeat(20_000)}`);
+  expect(long.status).toBe(431);
+  expect(long.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(long.body).toEqual({ errors: [expect.stringMatching(/\S/)], error_type: 'invalid_parameters' });
+
+  const socket = connect(Number(new URL(t.url).port), '127.0.0.1');
+  socket.end('GET /groups.json HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n');
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(JSON.parse(answer.split('\r\n\r\n')[1]!).errors).toEqual(['The request could not be read.']);
+});
 
 it('a multipart body with impossible names is a 400', async () => {
   const admin = await t.user({ admin: true });
