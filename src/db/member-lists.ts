@@ -13,8 +13,8 @@ export interface MemberRow {
   last_seen_at: Date | null;
   added_at: Date;
   timezone: string | null;
-  primary_group_name: string | null;
-  flair_name: string | null;
+  primary_group_id: number | null;
+  flair_group_id: number | null;
 }
 
 export interface MemberPage {
@@ -51,10 +51,8 @@ function pageByName(direction: 'asc' | 'desc'): string {
     ${part('not m.owner', `$2 - least($2, greatest(0, ${owners} - $3))`, `greatest(0, $3 - ${owners})`)}`;
 }
 
-const PEOPLE_OF_PAGE = `select u.id, u.username, u.name, u.title, u.last_seen_at, p.added_at, u.timezone,
-    (select g.name from groups g where g.id = u.primary_group_id) as primary_group_name,
-    (select g.name from groups g where g.id = u.flair_group_id) as flair_name
-  from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
+const PEOPLE_OF_PAGE = `select u.id, u.username, u.name, u.title, u.last_seen_at, p.added_at, u.timezone, u.primary_group_id,
+    u.flair_group_id from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
 
 const known = new Map<string, Statement<MemberRow>>();
 

@@ -26,6 +26,9 @@ function reaches(actor: Actor, group: GroupFacts, level: number): boolean {
 
 export const canSeeGroup = (actor: Actor, group: GroupFacts): boolean => reaches(actor, group, group.visibility_level);
 
+/** Groups that not even all staff may know of. */
+export const isForAdminsOnly = (group: { visibility_level: number }): boolean => group.visibility_level > STAFF;
+
 /** Who sees the list of members: never more than who sees the group. */
 export const canSeeMembers = (actor: Actor, group: GroupFacts): boolean =>
   canSeeGroup(actor, group) && reaches(actor, group, group.members_visibility_level ?? EVERYONE);

@@ -294,7 +294,7 @@ describe('suspension and silence', () => {
     });
     expect((await browser.get('/session/current.json')).status).toBe(404);
     expectError(await t.as(user).get('/groups/staff.json'), 403, 'invalid_access');
-    expect(await show(user)).toMatchObject({ suspended_till: until, suspend_reason: 'spam' });
+    expect(await show(user)).toMatchObject({ suspended: true, suspended_till: until, suspend_reason: 'spam' });
     const again = await put(user, 'suspend', { suspend_until: until, reason: 'x' });
     expectError(again, 409);
     expect(again.body).toMatchObject({ failed: 'FAILED', message: expect.stringContaining(user.username) });

@@ -3,7 +3,7 @@ import { type Ctx, inTransaction } from '../../context.ts';
 import { findGroup, type GroupRow, insertGroup } from '../../db/groups.ts';
 import { listSelectedUsers } from '../../db/members.ts';
 import { invalidAccess, invalidRecord } from '../../errors.ts';
-import { canCreateGroup } from '../../policy/groups.ts';
+import { canCreateGroup, isForAdminsOnly } from '../../policy/groups.ts';
 import { whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { logStaffAction } from '../logs/staff-actions.ts';
@@ -40,6 +40,7 @@ export async function createGroup(ctx: Ctx, input: NewGroup): Promise<GroupRow> 
     await wantPeopleOfDomains(ctx, { ...attributes, id: group_id });
     await logStaffAction(ctx, {
       action_name: 'create_group',
+      ...(isForAdminsOnly(attributes) ? { admin_only: true } : {}),
       subject: attributes.name,
       details: `name: ${attributes.name}\nid: ${group_id}`,
     });

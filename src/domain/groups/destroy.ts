@@ -3,6 +3,7 @@ import { type Ctx, inTransaction } from '../../context.ts';
 import { deleteGroup, type GroupRow, lockGroup } from '../../db/groups.ts';
 import { listMemberIds } from '../../db/members.ts';
 import { invalidRecord, notFound } from '../../errors.ts';
+import { isForAdminsOnly } from '../../policy/groups.ts';
 import { logStaffAction } from '../logs/staff-actions.ts';
 import { lockStandings, undoEffects } from './members.ts';
 
@@ -18,6 +19,7 @@ export async function destroyGroup(ctx: Ctx, group: GroupRow): Promise<void> {
     await undoEffects(ctx, group, members);
     await logStaffAction(ctx, {
       action_name: 'delete_group',
+      ...(isForAdminsOnly(group) ? { admin_only: true } : {}),
       subject: group.name,
       details: `name: ${group.name}\nid: ${group.id}\ngrant_trust_level: ${group.grant_trust_level ?? ''}`,
     });

@@ -1,7 +1,9 @@
 /** Members and owners of groups. */
 import Type from 'typebox';
+import type { Ctx } from '../../context.ts';
 import { listJoinings } from '../../db/group-logs.ts';
-import { countAutomaticMembers, listMembers, listOwners } from '../../db/member-lists.ts';
+import { type GroupRow, listGroups } from '../../db/groups.ts';
+import { countAutomaticMembers, listMembers, listOwners, type MemberRow } from '../../db/member-lists.ts';
 import { countRequests, listRequests } from '../../db/membership-requests.ts';
 import { addOwners, addUsers } from '../../domain/groups/add-users.ts';
 import { ensureMayEditMembers, groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
@@ -66,6 +68,14 @@ const removeRoute = (path: string, access: Access) =>
     },
   });
 
+/** Names of the groups that these people show as theirs, where the caller may know who is in them; mostly this very one. */
+async function namesInSight(ctx: Ctx, group: GroupRow, people: readonly MemberRow[]): Promise<Map<number, string>> {
+  const shown = new Set(people.flatMap((person) => [person.primary_group_id, person.flair_group_id]));
+  const others = [...shown].filter((id) => id !== null && id !== group.id) as number[];
+  const groups = [group, ...(await listGroups(ctx.db, others))];
+  return new Map(groups.filter((shown) => canSeeMembers(ctx.actor, shown)).map(({ id, name }) => [id, name]));
+}
+
 /** Older clients put the selectors into `group[…]`. */
 const nested = { ...selectors, group: param.object({ usernames: param.list() }) };
 
@@ -112,9 +122,10 @@ export const memberRoutes = [
       const joinings = input.joined_through && mayRead ? await listJoinings(ctx.db, group.id, members) : undefined;
       const owners = group.automatic ? [] : await listOwners(ctx.db, group.id);
       const total = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
+      const names = await namesInSight(ctx, group, [...members, ...owners]);
       return {
-        members: members.map((member) => serializeMember(member, joinings)),
-        owners: owners.map((owner) => serializeMember(owner)),
+        members: members.map((member) => serializeMember(member, names, joinings)),
+        owners: owners.map((owner) => serializeMember(owner, names)),
         meta: { total, limit, offset },
       };
     },

@@ -14,7 +14,7 @@ import { showEmails } from '../../domain/users/show-emails.ts';
 import { updateUserProfile } from '../../domain/users/update-profile.ts';
 import { invalidParameters, notLoggedIn } from '../../errors.ts';
 import { automaticGroupIds } from '../../policy/automatic-groups.ts';
-import { canSeeGroup, canSeeMembers } from '../../policy/groups.ts';
+import { canListGroups, canSeeGroup, canSeeMembers } from '../../policy/groups.ts';
 import { canSeeProfiles } from '../../policy/users.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required } from '../../shared/wire/coerce.ts';
@@ -86,7 +86,10 @@ export const userRoutes = [
       const users = await searchUsers(ctx, prefix, input.group?.trim() ?? '', limit);
       if (!input.include_groups || ctx.actor.kind === 'anonymous') return { users };
       const groups = prefix === '' ? [] : await listGroupsByPrefix(ctx.db, prefix);
-      const visible = groups.filter((group) => canSeeGroup(ctx.actor, group)).slice(0, limit);
+      // Without the directory people know of the groups they are in.
+      const told = (group: { id: number }) =>
+        canListGroups(ctx.actor, ctx.settings) || ctx.actor.groupIds.has(group.id);
+      const visible = groups.filter((group) => canSeeGroup(ctx.actor, group) && told(group)).slice(0, limit);
       return { users, groups: visible.map(({ name, full_name }) => ({ name, full_name })) };
     },
   }),

@@ -12,8 +12,15 @@ function serializeJoining({ invite_id, acting_id, username, name }: JoiningRow):
   };
 }
 
-/** @param joinings by user id, to say how each came */
-export const serializeMember = (row: MemberRow, joinings?: ReadonlyMap<number, JoiningRow>): Member => ({
+/**
+ * @param groups names of the groups that the viewer may know people to be in, by id
+ * @param joinings by user id, to say how each came
+ */
+export const serializeMember = (
+  row: MemberRow,
+  groups: ReadonlyMap<number, string>,
+  joinings?: ReadonlyMap<number, JoiningRow>,
+): Member => ({
   ...serializeBasicUser(row),
   ...(joinings && { joined_through: joinings.has(row.id) ? serializeJoining(joinings.get(row.id)!) : null }),
   title: row.title,
@@ -21,8 +28,8 @@ export const serializeMember = (row: MemberRow, joinings?: ReadonlyMap<number, J
   last_seen_at: row.last_seen_at?.toISOString() ?? null,
   added_at: row.added_at.toISOString(),
   timezone: row.timezone,
-  primary_group_name: row.primary_group_name,
-  flair_name: row.flair_name,
+  primary_group_name: (row.primary_group_id !== null && groups.get(row.primary_group_id)) || null,
+  flair_name: (row.flair_group_id !== null && groups.get(row.flair_group_id)) || null,
 });
 
 export const serializeRequester = (row: RequestRow): RequestersReply['members'][number] => ({

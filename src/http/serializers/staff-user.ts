@@ -11,6 +11,7 @@ import {
   canRestrain,
   canRevokeRole,
 } from '../../policy/staff.ts';
+import { isSuspended } from '../../policy/users.ts';
 import type { Locale } from '../../shared/i18n/locales.ts';
 import type { StaffUser, StaffUserDetails } from '../../shared/wire/staff-users.ts';
 import { translate } from '../../translate.ts';
@@ -26,6 +27,8 @@ export function serializeStaffUser(
   row: StaffUserRow,
   { now, showApproved, showEmails }: { now: Date; showApproved: boolean; showEmails: boolean },
 ): StaffUser {
+  const suspended = isSuspended(row, now);
+  const silenced = row.silenced_till !== null && row.silenced_till > now;
   return {
     ...serializeBasicUser(row),
     active: row.active,
@@ -47,9 +50,11 @@ export function serializeStaffUser(
     time_read: 0,
     staged: row.staged,
     // A restriction that has run out is none.
-    suspended_at: row.suspended_till && row.suspended_till > now ? iso(row.suspended_at) : null,
-    suspended_till: row.suspended_till && row.suspended_till > now ? iso(row.suspended_till) : null,
-    silenced_till: row.silenced_till && row.silenced_till > now ? iso(row.silenced_till) : null,
+    suspended,
+    suspended_at: suspended ? iso(row.suspended_at) : null,
+    suspended_till: suspended ? iso(row.suspended_till) : null,
+    silenced,
+    silenced_till: silenced ? iso(row.silenced_till) : null,
     ...(showApproved ? { approved: row.approved } : {}),
     ...(showEmails ? { email: row.email, secondary_emails: [] } : {}),
   };
@@ -90,7 +95,7 @@ export function serializeStaffUserDetails(
     approved_by: person(details.approved_by_id, details.approved_by_username, details.approved_by_name),
     ip_address: details.ip_address,
     groups: groups.map((group) => serializeBasicGroup(group, viewer)),
-    primary_group_id: details.primary_group_id,
+    primary_group_id: groups.find((group) => group.id === details.primary_group_id)?.id ?? null,
     suspend_reason: common.suspended_till === null ? null : row.suspend_reason,
     silence_reason: common.silenced_till === null ? null : row.silence_reason,
     can_be_deleted: verdicts.can_be_deleted.ok,

@@ -30,8 +30,10 @@ const listed = {
   post_count: Type.Literal(0),
   time_read: Type.Literal(0),
   staged: Type.Boolean(),
+  suspended: Type.Boolean(),
   suspended_at: text,
   suspended_till: text,
+  silenced: Type.Boolean(),
   silenced_till: text,
   /** Only while accounts need approval. */
   approved: Type.Optional(Type.Boolean()),
