@@ -12,7 +12,7 @@ import type { Secrets } from './secrets.ts';
 import type { Settings } from './shared/site-settings.ts';
 
 /** What `wake` can be told to look after. */
-export type WakeTask = 'deliver_mail' | 'deliver_web_hooks' | 'gather_members';
+export type WakeTask = 'deliver_mail' | 'deliver_bulk_mail' | 'run_imports' | 'deliver_web_hooks' | 'gather_members';
 
 /** Parts that live as long as the process. */
 export interface Services {

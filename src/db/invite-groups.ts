@@ -25,6 +25,15 @@ const list = statement<InviteGroup>(
 export const listGroupsForInvite = (db: Db, ids: readonly number[], names: readonly string[] = []) =>
   ids.length + names.length === 0 ? Promise.resolve([]) : db.query(list, [ids, names, names.map(nameKey)]);
 
+const byKey = statement<InviteGroup>(
+  'inviteGroups.byKey',
+  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level, 0 as user_count
+   from groups g where g.name_key = any ($1::text[])`,
+);
+/** Groups by name in any case; their members are not counted. */
+export const listGroupsByKey = (db: Db, nameKeys: readonly string[]) =>
+  nameKeys.length === 0 ? Promise.resolve([]) : db.query(byKey, [nameKeys]);
+
 const owners = statement<{ username: string }>(
   'inviteGroups.owners',
   `select u.username from group_users m join users u on u.id = m.user_id

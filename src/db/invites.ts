@@ -223,8 +223,8 @@ const reviveAll = statement<{ id: number }>(
      update invites set expires_at = $2, updated_at = $3, emailed_status = ${EMAILED.bulkPending}
      where invited_by_id = $1 and ${PENDING_EMAIL} and expires_at > $3 returning id, email
    )
-   insert into email_logs (email_type, to_address, invite_id, locale, next_attempt_at, created_at)
-   select 'invite', email, id, $4, $3, $3 from revived order by id returning invite_id as id`,
+   insert into email_logs (email_type, to_address, invite_id, locale, bulk, next_attempt_at, created_at)
+   select 'invite', email, id, $4, true, $3, $3 from revived order by id returning invite_id as id`,
 );
 /** Resends every pending e-mail invite of an inviter: new expiry and a mail each. Returns their ids. */
 export async function reviveAllPendingInvites(db: Db, inviterId: number, expiresAt: Date, locale: string, now: Date) {

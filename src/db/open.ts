@@ -2,7 +2,9 @@
  * The way to PostgreSQL: a pool, named prepared statements, transactions. Everything that runs SQL takes a `Db`, so the
  * same function works inside a transaction and outside.
  */
+import { finished } from 'node:stream/promises';
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { UsherError } from '../errors.ts';
 import { type Change, changesOf } from './changes.ts';
 import { explainConstraint } from './constraints.ts';
@@ -38,7 +40,9 @@ export interface Db {
 export interface Database extends Db {
   /** Runs `work` in one transaction and commits; any error rolls back and is thrown on. Keep it short. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
-  /** For graphile-worker, COPY and what is no part of any request. */
+  /** Sends rows in COPY's text format, by a statement of its own. */
+  copy(text: string, rows: string): Promise<void>;
+  /** For graphile-worker and what is no part of any request. */
   readonly pool: pg.Pool;
   /** Told the name of each statement sent; tests count with it. */
   onQuery: ((name: string) => void) | undefined;
@@ -160,6 +164,24 @@ export function openDatabase({ url, max = 10, applicationName = 'usher', onLost 
     },
     moveTo(address) {
       pool.options.connectionString = address;
+    },
+    async copy(text, rows) {
+      database.onQuery?.('copy');
+      const client = await pool.connect().catch((error) => {
+        throw translate(error);
+      });
+      let broken: Error | undefined;
+      try {
+        const stream = client.query(copyFrom(text));
+        const done = finished(stream);
+        stream.end(rows);
+        await done;
+      } catch (error) {
+        broken = error as Error;
+        throw translate(error);
+      } finally {
+        client.release(broken);
+      }
     },
     close: () => pool.end(),
   };

@@ -2,6 +2,7 @@
  * The HTTP side: what happens to every request, in order, and the list of all routes. Read `handle` from top to bottom
  * to know what guards an endpoint.
  */
+import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Ctx, Services } from '../context.ts';
@@ -14,7 +15,7 @@ import { readParams } from '../shared/wire/coerce.ts';
 import { authenticate } from './authenticate.ts';
 import { type EventStreams, eventStreams, type StreamOptions } from './event-streams.ts';
 import { registerPages } from './pages.ts';
-import { BODY_LIMIT, collectParams, keepQueryText, registerBodyParsers } from './params.ts';
+import { BODY_LIMIT, collectParams, collectQuery, keepQueryText, registerBodyParsers } from './params.ts';
 import { floodLimits } from './rate-limit.ts';
 import { refuseConnection, replyError } from './reply-error.ts';
 import type { Access, Route } from './route.ts';
@@ -22,6 +23,7 @@ import { routes } from './routes/index.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
 import { hasCsrfToken } from './session-cookies.ts';
 import { letGoOfUnusedConnections } from './unused-connections.ts';
+import { dropUpload, TEXT_BODIES } from './upload.ts';
 import { canonicalUrl } from './url.ts';
 
 /** Language of the answer: the account's, then what the browser was told to use, then what it asks for. */
@@ -62,7 +64,8 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
     trustProxy: env.trustedProxies.length > 0 ? env.trustedProxies : false,
     rewriteUrl: canonicalUrl,
     routerOptions: { querystringParser: keepQueryText, maxParamLength: 500, caseSensitive: true },
-    requestTimeout: 60_000,
+    // Headers come within a minute; a large file may take longer.
+    requestTimeout: 300_000,
     return503OnClosing: true,
     genReqId: () => crypto.randomUUID(),
     clientErrorHandler: refuseConnection,
@@ -96,7 +99,7 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
     try {
       const { actor, settings } = await authenticate(services, floods, request, reply);
       locale = localeOf(request, settings, actor);
-      const sent = await collectParams(request);
+      const sent = declared.upload ? collectQuery(request) : await collectParams(request);
       const safe = request.method === 'GET' || request.method === 'HEAD';
       if (!safe && !actor.apiKey && !hasCsrfToken(request, services.secrets, sent)) {
         throw new UsherError('bad_csrf', { code: 'invalid_access' });
@@ -120,17 +123,24 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
       if (!safe) services.wake('deliver_web_hooks');
       if (reply.sent) return reply;
       reply.header('X-Robots-Tag', 'noindex');
+      if (answer instanceof Readable) return reply.send(answer);
       return answer === undefined
         ? reply.send()
         : reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
     } catch (error) {
+      if (declared.upload) dropUpload(request);
       replyError(error, request, reply, locale, log);
       return reply;
     }
   };
-  for (const declared of routes) {
-    app.route({ method: declared.method, url: declared.path, handler: handle(declared) });
-  }
+  const add = (to: FastifyInstance, declared: Route) =>
+    to.route({ method: declared.method, url: declared.path, handler: handle(declared) });
+  for (const declared of routes) if (!declared.upload) add(app, declared);
+  await app.register(async (uploads) => {
+    // Nothing is read before the handler asks for it.
+    uploads.addContentTypeParser(TEXT_BODIES, (_request, payload, done) => done(null, payload));
+    for (const declared of routes) if (declared.upload) add(uploads, declared);
+  });
   app.get('/srv/status', async (_request, reply) => reply.type('text/plain').send('ok'));
   await registerPages(app, services, floods);
 

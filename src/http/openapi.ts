@@ -9,6 +9,18 @@ const jsonOf = (schema: Json, type = 'application/json') => ({ [type]: { schema 
 const text = { type: 'string' };
 const BODIES = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'];
 
+/** A file, in a form or as it is. */
+const UPLOAD = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+    },
+    'text/csv': { schema: text },
+    'text/plain': { schema: text },
+  },
+};
+
 const errorSchema = {
   type: 'object',
   required: ['errors'],
@@ -131,7 +143,7 @@ function operation(route: Route, names: string[], schemas: Schemas): Json {
     return { name: names[part], in: 'path', required: true, ...(description ? { description } : {}), schema: text };
   });
   const others = properties.filter(([name]) => !inPath.includes(name));
-  const hasBody = (route.method === 'POST' || route.method === 'PUT') && others.length > 0;
+  const hasBody = (route.method === 'POST' || route.method === 'PUT') && others.length > 0 && !route.upload;
   const parameters = [
     ...pathParameters,
     ...(hasBody ? [] : others.map(([name, schema]) => queryParameter(name, schema))),
@@ -152,6 +164,7 @@ function operation(route: Route, names: string[], schemas: Schemas): Json {
     ...(route.own ? { 'x-usher': true } : {}),
     security: security(route),
     ...(parameters.length > 0 ? { parameters } : {}),
+    ...(route.upload ? { requestBody: UPLOAD } : {}),
     ...(hasBody ? { requestBody: { content: Object.fromEntries(BODIES.map((type) => [type, body])) } } : {}),
     responses: {
       [route.status ?? 200]: {

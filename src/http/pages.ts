@@ -58,7 +58,9 @@ export async function registerPages(app: FastifyInstance, services: Services, fl
       request.method !== 'GET' ||
       wantsJson(request) ||
       request.url.startsWith('/assets/') ||
-      request.url.startsWith('/srv/')
+      request.url.startsWith('/srv/') ||
+      // A file to download, not a page.
+      /^[^?#]*\.csv(?:[?#]|$)/.test(request.url)
     )
       return;
     floods.countIp(request);

@@ -99,6 +99,12 @@ async function readMultipart(request: FastifyRequest): Promise<Record<string, un
   return parse(pairs.map((pair) => pair.replaceAll('%5B', '[').replaceAll('%5D', ']')).join('&'));
 }
 
+/** What the address says: for uploads, whose body is left to the handler. */
+export function collectQuery(request: FastifyRequest): Record<string, unknown> {
+  const { text = '' } = request.query as { text?: string };
+  return { ...parse(text), ...(request.params as object) };
+}
+
 /** Everything the request says, as one object. @throws UsherError invalid_parameters for a body that is not an object */
 export async function collectParams(request: FastifyRequest): Promise<Record<string, unknown>> {
   const body = request.isMultipart() ? await readMultipart(request) : request.body;

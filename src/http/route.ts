@@ -2,6 +2,7 @@
  * How an endpoint is declared: method, path, who may come, which parameters it reads, what it does. `app.ts` registers
  * them all; a route without an access does not compile.
  */
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Ctx } from '../context.ts';
@@ -37,6 +38,8 @@ export interface Route {
   type?: 'text/event-stream';
   /** Of a success, where it is not 200. */
   status?: 204;
+  /** The body is a file that the handler reads as it comes; parameters are in the query. */
+  upload?: true;
   /** Usher's own: the Discourse API has no such call. */
   own?: boolean;
   handle(call: Call<never>): Promise<unknown>;
@@ -44,7 +47,7 @@ export interface Route {
 
 /**
  * Declares a route; the handler's input is typed by `params`, and what it returns, the JSON reply, by `reply`. A handler
- * that has set another status may return undefined. See openapi.ts for what is made of it besides.
+ * that has set another status may return undefined; a stream is sent as it is, with the type the handler has set. See openapi.ts for what is made of it besides.
  */
 export function route<P extends TObject, R extends TSchema>(declared: {
   method: Route['method'];
@@ -55,8 +58,9 @@ export function route<P extends TObject, R extends TSchema>(declared: {
   reply: R;
   type?: Route['type'];
   status?: 204;
+  upload?: true;
   own?: boolean;
-  handle(call: Call<Static<P>>): Promise<Static<R> | undefined>;
+  handle(call: Call<Static<P>>): Promise<Static<R> | Readable | undefined>;
 }): Route {
   return declared as unknown as Route;
 }

@@ -2,6 +2,7 @@
 import type { Services } from '../context.ts';
 import { deleteOldEmailLogs } from '../db/email-logs.ts';
 import { deleteExpiredEmailTokens, deleteExpiredSessions } from '../db/expired.ts';
+import { clearOldImportRows, deleteAbandonedImports } from '../db/imports.ts';
 import { deleteExpiredLimits } from '../db/rate-limits.ts';
 import { deleteRemovedMembers } from '../db/removed-members.ts';
 import { deleteOldWebHookEvents } from '../db/web-hook-events.ts';
@@ -11,6 +12,11 @@ const DAY = 86_400_000;
 /** Dead links stay for a while, so that the e-mail log can still show the mail they were in. */
 const KEEP_DEAD_LINKS_DAYS = 30;
 const KEEP_WEB_HOOK_EVENTS_DAYS = 30;
+/** An upload writes every few thousand rows, so one that has not for so long has broken off. */
+const UPLOAD_SILENT_DAYS = 1 / 24;
+/** Lists hold addresses: those that nobody ran go, and of the others the rows. */
+const KEEP_UNUSED_IMPORTS_DAYS = 7;
+const KEEP_IMPORT_ROWS_DAYS = 30;
 
 interface Chore {
   name: string;
@@ -43,6 +49,23 @@ const chores: readonly Chore[] = [
   {
     name: 'delete expired links',
     run: (services) => deleteExpiredEmailTokens(services.db, daysAgo(services, KEEP_DEAD_LINKS_DAYS)),
+  },
+  {
+    name: 'delete lists that were not imported',
+    async run(services) {
+      const { db } = services;
+      await deleteAbandonedImports(
+        db,
+        daysAgo(services, UPLOAD_SILENT_DAYS),
+        daysAgo(services, KEEP_UNUSED_IMPORTS_DAYS),
+      );
+    },
+  },
+  {
+    name: 'delete rows of old imports',
+    async run(services) {
+      await clearOldImportRows(services.db, daysAgo(services, KEEP_IMPORT_ROWS_DAYS));
+    },
   },
   {
     name: 'delete old deliveries of web hooks',

@@ -1,6 +1,7 @@
 /** Task `sweep`, every minute and at start: what dead processes left behind is taken up again. */
 import type { Services } from '../context.ts';
 import { findWantingGroup } from '../db/group-domains.ts';
+import { findRunningImport } from '../db/imports.ts';
 import { listDeadWorkers, unlockWorkers } from '../db/job-processes.ts';
 import { hasDueMail } from '../db/outbox.ts';
 import { hasDueWebHookEvents } from '../db/web-hook-events.ts';
@@ -23,7 +24,9 @@ export async function sweep({ db, log, now }: Services, graceMs = 2000): Promise
     log.warn({ workers: dead }, 'released the jobs of workers that died');
     await unlockWorkers(db, dead);
   }
-  if (await hasDueMail(db, now())) await addDelivery(db, 'deliver_mail');
+  if (await hasDueMail(db, now(), false)) await addDelivery(db, 'deliver_mail');
+  if (await hasDueMail(db, now(), true)) await addDelivery(db, 'deliver_bulk_mail');
+  if ((await findRunningImport(db)) !== undefined) await addDelivery(db, 'run_imports');
   if (await findWantingGroup(db)) await addDelivery(db, 'gather_members');
   if (await hasDueWebHookEvents(db, now())) await addDelivery(db, 'deliver_web_hooks');
 }

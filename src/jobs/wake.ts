@@ -10,6 +10,8 @@ import { hasDueWebHookEvents } from '../db/web-hook-events.ts';
 /** One delivery of a kind at a time over all processes. */
 const QUEUES: Record<WakeTask, string> = {
   deliver_mail: 'mail',
+  deliver_bulk_mail: 'bulk_mail',
+  run_imports: 'imports',
   deliver_web_hooks: 'web_hooks',
   gather_members: 'gather_members',
 };
@@ -27,7 +29,9 @@ export const addDeliveryLater = (db: Db, task: WakeTask, delayMs: number): Promi
 
 /** For commands beside a running server: has it send mail now. Does nothing on a database no server has worked on yet. */
 export async function wakeOnce(db: Db): Promise<void> {
-  if (await hasJobsSchema(db)) await addDelivery(db, 'deliver_mail');
+  if (!(await hasJobsSchema(db))) return;
+  await addDelivery(db, 'deliver_mail');
+  await addDelivery(db, 'deliver_bulk_mail');
 }
 
 /** Calls closer together than this become one. */
@@ -39,7 +43,13 @@ export function debouncedWake({ db, log, now }: Pick<Services, 'db' | 'log' | 'n
   stop(): void;
 } {
   const timers = new Map<WakeTask, NodeJS.Timeout>();
-  const last: Record<WakeTask, number> = { deliver_mail: 0, deliver_web_hooks: 0, gather_members: 0 };
+  const last: Record<WakeTask, number> = {
+    deliver_mail: 0,
+    deliver_bulk_mail: 0,
+    run_imports: 0,
+    deliver_web_hooks: 0,
+    gather_members: 0,
+  };
   const add = async (task: WakeTask) => {
     // Told after every change, because triggers write the events: mostly there are none.
     if (task === 'deliver_web_hooks' && !(await hasDueWebHookEvents(db, now()))) return;

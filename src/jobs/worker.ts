@@ -3,6 +3,7 @@ import { Logger, parseCronItems, type Runner, run, runMigrations, type TaskList,
 import type { Services, WakeTask } from '../context.ts';
 import { openPresence } from '../db/job-processes.ts';
 import { gatherMembers } from '../domain/groups/email-domains.ts';
+import { runImports } from '../domain/imports/run-all.ts';
 import { type Delivery, openDelivery } from '../mail/deliver.ts';
 import { daily } from './daily.ts';
 import { deliverMail } from './deliver-mail.ts';
@@ -16,8 +17,8 @@ export interface Jobs {
   wake(task: WakeTask): void;
 }
 
-/** Jobs worked at once: a long one and a delivery leave room for the sweep. */
-const CONCURRENCY = 3;
+/** Jobs worked at once: each of the long ones may run and still leave room for the sweep. */
+const CONCURRENCY = 6;
 /** How often scheduled jobs are looked for; new ones are announced. */
 const POLL_MS = 1000;
 const RESTART_MS = 2000;
@@ -28,9 +29,15 @@ const REGULAR = [
   { task: 'daily', match: '17 3 * * *', options: { backfillPeriod: 86_400_000, maxAttempts: 3 } },
 ];
 
-const tasks = (services: Services, delivery: Delivery, keepGoing: () => boolean): TaskList => ({
-  deliver_mail: () => deliverMail(services, delivery, keepGoing),
+const tasks = (
+  services: Services,
+  deliveries: { single: Delivery; bulk: Delivery },
+  keepGoing: () => boolean,
+): TaskList => ({
+  deliver_mail: () => deliverMail('deliver_mail', services, deliveries.single, keepGoing),
+  deliver_bulk_mail: () => deliverMail('deliver_bulk_mail', services, deliveries.bulk, keepGoing),
   deliver_web_hooks: () => deliverWebHookEvents(services, keepGoing),
+  run_imports: () => runImports(services, keepGoing),
   gather_members: () => gatherMembers(services, keepGoing),
   sweep: () => sweep(services),
   daily: () => daily(services),
@@ -55,7 +62,7 @@ export async function startJobs(services: Services): Promise<Jobs> {
   const { db, log } = services;
   const logger = workerLogger(services);
   const waker = debouncedWake(services);
-  const delivery = openDelivery(services);
+  const deliveries = { single: openDelivery(services, { bulk: false }), bulk: openDelivery(services, { bulk: true }) };
   let stopping = false;
   let runner: Runner | undefined;
   let presence = openPresence(db);
@@ -75,7 +82,7 @@ export async function startJobs(services: Services): Promise<Jobs> {
       pollInterval: POLL_MS,
       noHandleSignals: true,
       logger,
-      taskList: tasks(services, delivery, () => !stopping && mine.held()),
+      taskList: tasks(services, deliveries, () => !stopping && mine.held()),
       parsedCronItems: parseCronItems(REGULAR),
       preset: {
         plugins: [{ name: 'usher-presence', version: '1', worker: { hooks: { startWorker } } }],
@@ -114,7 +121,8 @@ export async function startJobs(services: Services): Promise<Jobs> {
       if (!presence.held()) await presence.release();
       await restarting;
       if (runner) await end(runner);
-      delivery.close();
+      deliveries.single.close();
+      deliveries.bulk.close();
       await presence.release();
     },
   };

@@ -1,7 +1,9 @@
 /**
  * Sending what waits, one mail at a time. Every step is committed before the next begins: claim, hand over, write down.
  * A process that dies between handing over and writing down leaves the mail in `sending`; it is sent again with the same
- * Message-ID, which is the only repeat there can be. The caller sees to it that one delivery runs at a time.
+ * Message-ID, which is the only repeat there can be. Single mails and those of bulk invites are two lines with a
+ * delivery each, so that no single mail waits behind a list; the caller sees to it that one delivery of a line runs at
+ * a time.
  */
 import { createHash } from 'node:crypto';
 import type { Services } from '../context.ts';
@@ -16,6 +18,7 @@ import {
   requeueInterruptedMails,
 } from '../db/outbox.ts';
 import { mailSetup } from './configured.ts';
+import { openPace } from './pace.ts';
 import { MailIncomplete, renderMail } from './render.ts';
 import { type Down, type Outcome, openTransport, type Transport } from './transport.ts';
 import { whyNotSent } from './why-not-sent.ts';
@@ -71,8 +74,10 @@ function resultOf(outcome: Exclude<Outcome, Down>, attempts: number, now: Date):
   };
 }
 
-export function openDelivery(services: Services): Delivery {
+/** @param bulk which of the two lines: mails of which many were caused at once leave at the pace of the site's setting */
+export function openDelivery(services: Services, { bulk }: { bulk: boolean }): Delivery {
   const { db, env, log, now } = services;
+  const pace = openPace();
   let transport: Transport | undefined;
   /** Set while there is no way to the server. */
   let closedUntil: Date | undefined;
@@ -123,14 +128,19 @@ export function openDelivery(services: Services): Delivery {
     return outcome.kind === 'down' ? outcome : resultOf(outcome, claim.attempts, now());
   };
 
+  const waitForNext = async (atLeast: number) => {
+    const next = await findNextDue(db, bulk);
+    return next && Math.max(atLeast, next.getTime() - now().getTime());
+  };
+
   return {
     async run(keepGoing) {
       if (unwritten) await write(unwritten.claim, unwritten.result);
-      const interrupted = await requeueInterruptedMails(db);
+      const interrupted = await requeueInterruptedMails(db, bulk);
       if (interrupted.length > 0)
         log.warn({ mails: interrupted }, 'sending mails again whose delivery was interrupted');
       if (closedUntil) {
-        if (!(await hasDueMail(db, now()))) return undefined;
+        if (!(await hasDueMail(db, now(), bulk))) return undefined;
         const left = closedUntil.getTime() - Date.now();
         if (left > 0) return left;
         const state = await transport?.probe();
@@ -139,7 +149,9 @@ export function openDelivery(services: Services): Delivery {
       }
       for (;;) {
         if (!keepGoing()) return INTERRUPTED;
-        const claim = await claimDueMail(db, now());
+        const tooSoon = bulk && pace.wait((await services.settings.now()).bulk_invite_emails_per_minute);
+        if (tooSoon) return waitForNext(tooSoon);
+        const claim = await claimDueMail(db, now(), bulk);
         if (!claim) break;
         const mail = await findMail(db, claim.id);
         if (!mail) continue;
@@ -149,9 +161,9 @@ export function openDelivery(services: Services): Delivery {
           return noteDown(result);
         }
         await write(claim, result);
+        if (result.state !== 'skipped' && result.state !== 'kept') pace.count();
       }
-      const next = await findNextDue(db);
-      return next && Math.max(0, next.getTime() - now().getTime());
+      return waitForNext(0);
     },
     close() {
       transport?.close();

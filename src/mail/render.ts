@@ -9,6 +9,7 @@ import { accountCreatedMail } from './templates/account-created.ts';
 import { accountExistsMail } from './templates/account-exists.ts';
 import type { AccountLinkData } from './templates/account-link.ts';
 import { accountRestrictedMail } from './templates/account-restricted.ts';
+import { type BulkReportData, bulkReportMail, type ReportLine } from './templates/bulk-report.ts';
 import { confirmNewEmailMail } from './templates/confirm-new-email.ts';
 import { forgotPasswordMail } from './templates/forgot-password.ts';
 import { inviteMail } from './templates/invite.ts';
@@ -119,6 +120,28 @@ function membership(input: Input): MembershipData {
   return { ...site(input), group: String(params.group ?? ''), link };
 }
 
+/** A list that was written into the mail's values. */
+function listOf<T>(value: unknown): T[] {
+  const list: unknown = typeof value === 'string' ? JSON.parse(value) : [];
+  return Array.isArray(list) ? list : [];
+}
+
+function bulkReport(input: Input): BulkReportData {
+  const { params } = input.mail;
+  const number = (name: string) => Number(params[name] ?? 0);
+  return {
+    ...site(input),
+    file_name: String(params.file_name ?? ''),
+    invites: number('invites'),
+    skipped: number('skipped'),
+    warnings: number('warnings'),
+    errors: number('errors'),
+    unknown_columns: String(params.unknown_columns ?? ''),
+    log: listOf<ReportLine>(params.log),
+    held: listOf<string>(params.held),
+  };
+}
+
 const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
   invite,
   signup: (input, words) => signupMail(accountLink(input, activationLink), words),
@@ -149,6 +172,7 @@ const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
     membershipAnswerMail('membership_request_accepted', membership(input), words),
   membership_request_declined: (input, words) =>
     membershipAnswerMail('membership_request_declined', membership(input), words),
+  bulk_report: (input, words) => bulkReportMail(bulkReport(input), words),
   test_message: (input, words) => testMessageMail(site(input), words),
 };
 

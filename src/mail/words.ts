@@ -3,9 +3,9 @@ import { direction, type Locale } from '../shared/i18n/locales.ts';
 import { translate } from '../translate.ts';
 import { isolate } from './text.ts';
 
-/** Text of a person, a list of such texts, or a moment. */
-type WordsParam = string | readonly string[] | Date;
-export type Words = (key: string, params?: Record<string, WordsParam>) => string;
+/** Text of a person, a list of such texts, a moment, or a number (`count` chooses the plural). */
+type WordsParam = string | readonly string[] | Date | number;
+export type Words = (key: string, params?: Record<string, WordsParam>, area?: 'mail' | 'errors') => string;
 
 /** The reader's time zone is not known, so the moment says its own. */
 const MOMENT = {
@@ -21,14 +21,15 @@ const MOMENT = {
 export function wordsIn(locale: Locale): Words {
   const rtl = direction(locale) === 'rtl';
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const write = (value: WordsParam): string => {
+  const write = (value: WordsParam): string | number => {
+    if (typeof value === 'number') return value;
     if (value instanceof Date) return new Intl.DateTimeFormat(locale, MOMENT).format(value);
     return typeof value === 'string' ? isolate(value, rtl) : lists.format(value.map((item) => isolate(item, rtl)));
   };
-  return (key, params = {}) =>
+  return (key, params = {}, area = 'mail') =>
     translate(
       locale,
-      'mail',
+      area,
       key,
       Object.fromEntries(Object.entries(params).map(([name, value]) => [name, write(value)])),
     );

@@ -100,10 +100,13 @@ export const siteSettings = {
   group_owners_may_invite: bool(true, 'invites'),
   allow_email_invites: bool(true, 'invites', { client: true }),
   max_api_invites: integer(200, 1, 100_000, 'invites'),
-  // For the CSV import; scripts of the contract set them.
+  /** For pages only: whether people are shown the CSV import. */
   allow_bulk_invite: bool(true, 'invites', { client: true }),
   max_bulk_invites: integer(1_000_000, 1, 1_000_000, 'invites'),
   skip_email_bulk_invites: bool(false, 'invites'),
+  bulk_invite_emails_per_minute: integer(200, 0, 1_000_000, 'invites'),
+  /** Usher's own: owners and moderators may import lists too, so much of them in a day. */
+  max_bulk_invites_per_day: integer(1000, 0, 1_000_000, 'invites'),
   invites_per_page: integer(40, 1, 1000, 'invites', { hidden: true }),
 
   disable_emails: oneOf('no', ['no', 'yes', 'non-staff'], 'email'),

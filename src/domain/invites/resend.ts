@@ -43,7 +43,7 @@ export async function resendAllInvites(ctx: Ctx): Promise<number> {
       ctx.settings.default_locale,
       ctx.now(),
     );
-    ctx.afterCommit(() => ctx.services.wake('deliver_mail'));
+    ctx.afterCommit(() => ctx.services.wake('deliver_bulk_mail'));
     return ids.length;
   });
 }

@@ -8,6 +8,7 @@ import { emailLogRoutes } from './email-logs.ts';
 import { eventRoutes } from './events.ts';
 import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
+import { importRoutes } from './imports.ts';
 import { inviteOverviewRoutes } from './invite-overview.ts';
 import { inviteRuleRoutes } from './invite-rules.ts';
 import { inviteRoutes } from './invites.ts';
@@ -36,6 +37,7 @@ export const routes: Route[] = [
   ...inviteRoutes,
   ...inviteOverviewRoutes,
   ...inviteRuleRoutes,
+  ...importRoutes,
   ...settingRoutes,
   ...siteRoutes,
   ...staffUserRoutes,

@@ -1,9 +1,11 @@
-/** The areas the server speaks in; the browser loads its own areas one by one. */
+/** The areas the server speaks in (sentences about imports are among the errors); the browser loads its own one by one. */
 import enErrors from './en/errors.ts';
+import enImports from './en/imports.ts';
 import enMail from './en/mail.ts';
 import enRules from './en/rules.ts';
 import enSettings from './en/settings.ts';
 import heErrors from './he/errors.ts';
+import heImports from './he/imports.ts';
 import heMail from './he/mail.ts';
 import heRules from './he/rules.ts';
 import heSettings from './he/settings.ts';
@@ -11,6 +13,6 @@ import heSettings from './he/settings.ts';
 export type ServerArea = 'errors' | 'mail' | 'rules' | 'settings';
 
 export const serverWords: Record<'en' | 'he', Record<ServerArea, Record<string, string>>> = {
-  en: { errors: enErrors, mail: enMail, rules: enRules, settings: enSettings },
-  he: { errors: heErrors, mail: heMail, rules: heRules, settings: heSettings },
+  en: { errors: { ...enErrors, ...enImports }, mail: enMail, rules: enRules, settings: enSettings },
+  he: { errors: { ...heErrors, ...heImports }, mail: heMail, rules: heRules, settings: heSettings },
 };

@@ -60,6 +60,25 @@ export default {
   account_silenced_for_good: 'Your account {{username}} on {{title}} may read, but not invite, from now on.',
   restricted_message: 'A message from the staff:',
 
+  bulk_subject_fine: 'Your list was imported: everybody is invited ({{title}})',
+  bulk_subject_errors: 'Your list was imported with errors ({{title}})',
+  bulk_intro: 'The list {{file}} is done. In numbers:',
+  bulk_intro_pasted: 'Your list is done. In numbers:',
+  bulk_invites_one: '{{count}} invite',
+  bulk_invites_other: '{{count}} invites',
+  bulk_skipped_one: '{{count}} skipped: an account with this address was there already, and was added to its groups',
+  bulk_skipped_other:
+    '{{count}} skipped: accounts with these addresses were there already, and were added to their groups',
+  bulk_warnings_one: '{{count}} warning: something was left out',
+  bulk_warnings_other: '{{count}} warnings: something was left out',
+  bulk_errors_one: '{{count}} error: nobody was invited',
+  bulk_errors_other: '{{count}} errors: nobody was invited',
+  bulk_columns: 'These columns mean nothing here and were not read: {{columns}}',
+  bulk_log: 'What was wrong, line by line (the first hundred; the results file has all):',
+  bulk_line_failed: 'Line {{line}}, {{email}}, error: {{why}}',
+  bulk_line_warned: 'Line {{line}}, {{email}}, warning: {{why}}',
+  bulk_held: 'Addresses that have an account (the first hundred):',
+
   membership_request_subject: '{{asker}} asks to join the group {{group}}',
   membership_request_intro:
     '{{asker}} asks to join the group {{group}} on {{title}}. You own the group, so you or another owner can answer. The request says:',

@@ -61,9 +61,13 @@ export default {
   invite_allowed_groups: 'Groups whose members may invite. Administrators and moderators always may.',
   group_owners_may_invite: 'Owners may invite to the groups they own even if their trust level would not let them.',
   allow_email_invites: 'Invites may be sent by mail; off: there are only links to hand on.',
-  allow_bulk_invite: 'CSV import: show it to admins.',
+  allow_bulk_invite: 'CSV import: show it to those who may use it.',
   max_bulk_invites: 'CSV import: rows a file may have.',
   skip_email_bulk_invites: 'CSV import: make the invites without sending mails.',
+  bulk_invite_emails_per_minute:
+    'CSV import and “resend all”: mails that leave in a minute, so that the mail server is not flooded. Single invites do not wait for them. 0: no limit.',
+  max_bulk_invites_per_day:
+    'CSV import: rows that an owner or a moderator may import in a day, to the groups they may invite to. 0: only administrators may import.',
   max_api_invites: 'Addresses that one request may invite at most.',
   invites_per_page: 'Invites on one page of the list.',
 

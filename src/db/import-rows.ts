@@ -1,0 +1,161 @@
+/** Rows of uploaded lists: written by COPY, read page by page. What is found out about them is in import-check.ts. */
+import type { Database, Db } from './open.ts';
+import { statement } from './open.ts';
+
+/** What is wrong with a row. */
+export interface RowProblem {
+  column: string;
+  /** Its sentence is `row_<code>` in src/shared/i18n/en/imports.ts. */
+  code: string;
+  value: string;
+}
+
+/** What the server knows of a row by looking at it alone. */
+export interface CheckedRow {
+  line: number;
+  /** null: no usable address. */
+  email_key: string | null;
+  email_canonical: string | null;
+  /** As written, where that differs from `email_key`. */
+  email: string | null;
+  group_ids: number[];
+  /** As written, where not all could be taken. */
+  groups: string | null;
+  topic_id: number | null;
+  /** As written, where it is no number. */
+  topic: string | null;
+  locale: string | null;
+  problems: RowProblem[];
+  droppable: boolean;
+}
+
+export type RowState = 'new' | 'existing_account' | 'already_invited' | 'duplicate';
+
+export interface ImportRowRecord extends Omit<CheckedRow, 'problems' | 'droppable'> {
+  state: RowState | null;
+  problems: RowProblem[] | null;
+  droppable: boolean | null;
+  refused: boolean | null;
+  /** Names of `group_ids` as they are now. */
+  group_names: string[];
+}
+
+const COLUMNS =
+  'line, state, email_key, email_canonical, email, group_ids, groups, topic_id, topic, locale, problems, droppable';
+
+// COPY's text format: tabs between columns, \N for null.
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const cell = (text: string | null): string =>
+  text === null ? '\\N' : /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char]!) : text;
+
+const line = (id: number, r: CheckedRow): string =>
+  [
+    id,
+    r.line,
+    r.email_key === null ? '\\N' : 'new',
+    cell(r.email_key),
+    cell(r.email_canonical),
+    cell(r.email),
+    `{${r.group_ids.join(',')}}`,
+    cell(r.groups),
+    r.topic_id ?? '\\N',
+    cell(r.topic),
+    cell(r.locale),
+    r.problems.length === 0 ? '\\N' : cell(JSON.stringify(r.problems)),
+    r.problems.length === 0 ? '\\N' : r.droppable,
+  ].join('\t');
+
+/** Adds rows to a list. @throws UsherError when there is no such list any more */
+export const copyImportRows = (db: Database, importId: number, rows: readonly CheckedRow[]): Promise<void> =>
+  db.copy(
+    `copy import_rows (import_id, ${COLUMNS}) from stdin`,
+    `${rows.map((row) => line(importId, row)).join('\n')}\n`,
+  );
+
+const SELECT = `select r.line, r.state, r.email_key, r.email_canonical, r.email, r.group_ids, r.groups, r.topic_id, r.topic, r.locale,
+    r.problems, r.droppable, r.refused,
+    array(select g.name from unnest(r.group_ids) with ordinality x (id, place) join groups g on g.id = x.id order by x.place) as group_names
+  from import_rows r`;
+
+const one = statement<ImportRowRecord>('importRows.find', `${SELECT} where r.import_id = $1 and r.line = $2`);
+export const findImportRow = async (db: Db, importId: number, line: number) =>
+  (await db.query(one, [importId, line]))[0];
+
+const after = statement<ImportRowRecord>(
+  'importRows.after',
+  `${SELECT} where r.import_id = $1 and r.line > $2 order by r.line limit $3`,
+);
+/** In order of lines, behind a line: for reading all of them, part by part. */
+export const listImportRowsAfter = (db: Db, importId: number, line: number, limit: number) =>
+  db.query(after, [importId, line, limit]);
+
+/** Whether a row goes ahead: what is wrong with it may be left out, and is to be (`$n` of the statement). */
+export const goesAhead = (without: string) =>
+  `r.email_key is not null and (r.problems is null or (${without} and r.droppable))`;
+
+/** What became of a row that was worked on. Its order is that of `resultOf` in src/domain/imports/result.ts. */
+export const RESULT = (without: string) => `case
+  when not (${goesAhead(without)}) then case when r.refused then 'refused' else 'skipped' end
+  when r.state = 'existing_account' then 'added'
+  when r.state = 'duplicate' then 'merged'
+  when r.state = 'already_invited' then 'refreshed'
+  else 'invited' end`;
+
+// Lines are read in order and the page is cut out first; names of groups are looked up for the page alone.
+const page = (name: string, where: string, order: string) =>
+  statement<ImportRowRecord>(
+    name,
+    `${SELECT} where r.import_id = $1 and r.line in (select r.line from import_rows r where r.import_id = $1 and ${where}
+       order by ${order} limit $2 offset $3) order by ${order}`,
+  );
+const pages = {
+  problem: page('importRows.problems', 'r.problems is not null', 'r.line'),
+  good: page('importRows.good', 'r.problems is null', 'r.line'),
+};
+/** Rows with a problem, or those without, in order of lines. */
+export const listImportRows = (db: Db, importId: number, which: keyof typeof pages, limit: number, offset: number) =>
+  db.query(pages[which], [importId, limit, offset]);
+
+const byState = statement<ImportRowRecord>(
+  'importRows.byState',
+  `${SELECT} where r.import_id = $1 and r.line in (select line from import_rows where import_id = $1 and problems is null
+     and state = $4 order by line limit $2 offset $3) order by r.line`,
+);
+export const listImportRowsByState = (db: Db, importId: number, state: string, limit: number, offset: number) =>
+  db.query(byState, [importId, limit, offset, state]);
+
+const byResult = statement<ImportRowRecord>(
+  'importRows.byResult',
+  `${SELECT} where r.import_id = $1 and r.line in (select r.line from import_rows r where r.import_id = $1
+     and case when r.line > $5 then 'not_reached' else ${RESULT('$6')} end = $4 order by r.line limit $2 offset $3) order by r.line`,
+);
+/** @param done up to which line the import has come, and whether it leaves out what is wrong with a row */
+export const listImportRowsByResult = (
+  db: Db,
+  importId: number,
+  result: string,
+  { limit, offset, doneLine, without }: { limit: number; offset: number; doneLine: number; without: boolean },
+) => db.query(byResult, [importId, limit, offset, result, doneLine, without]);
+
+const update = statement<never>(
+  'importRows.update',
+  `update import_rows set state = $3, email_key = $4, email_canonical = $5, email = $6, group_ids = $7, groups = $8, topic_id = $9,
+     topic = $10, locale = $11, problems = $12, droppable = $13, user_id = null, refused = null where import_id = $1 and line = $2`,
+);
+/** A row with other cells. */
+export const updateImportRow = (db: Db, importId: number, r: CheckedRow) =>
+  db.query(update, [
+    importId,
+    r.line,
+    r.email_key === null ? null : 'new',
+    r.email_key,
+    r.email_canonical,
+    r.email,
+    r.group_ids,
+    r.groups,
+    r.topic_id,
+    r.topic,
+    r.locale,
+    r.problems.length === 0 ? null : JSON.stringify(r.problems),
+    r.problems.length === 0 ? null : r.droppable,
+  ]);

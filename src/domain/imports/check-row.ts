@@ -1,0 +1,94 @@
+/** Looks at one row by itself: what it asks for, and all that is wrong with it. */
+import type { CheckedRow, RowProblem } from '../../db/import-rows.ts';
+import { emailCanonical } from '../../shared/normalise.ts';
+import type { Settings } from '../../shared/site-settings.ts';
+import { idOf } from '../../shared/wire/coerce.ts';
+import { checkEmail } from '../users/email-rules.ts';
+import type { Column } from './columns.ts';
+import type { GroupBook } from './group-book.ts';
+
+/** The cells of a row by their columns, as written. */
+export type Cells = Partial<Record<Column, string>>;
+
+export interface Judge {
+  settings: Settings;
+  book: GroupBook;
+  /** Rows must name a group. */
+  needsGroup: boolean;
+  /** As `upload_csv` reads files: names of groups are separated by `;` alone, and all but the address may be left out. */
+  contract: boolean;
+}
+
+/** What is kept of a text that is no use; it is shown, not read. */
+const KEPT = 500;
+/** Tags like `he` or `pt-BR`. */
+const LOCALE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$/;
+
+const cut = (text: string): string => (text.length > KEPT ? `${text.slice(0, KEPT - 1)}…` : text);
+
+/** `a; b;` -> ['a', 'b'] */
+export const groupNames = (text: string, contract: boolean): string[] =>
+  text === ''
+    ? []
+    : text
+        .split(contract ? ';' : /[;,|]/)
+        .map((name) => name.trim())
+        .filter(Boolean);
+
+function readGroups(text: string, { book, contract }: Judge, problems: RowProblem[]): number[] {
+  const ids = new Set<number>();
+  const told = new Set<string>();
+  for (const name of groupNames(text, contract)) {
+    const entry = book.entry(name);
+    if ('id' in entry) ids.add(entry.id);
+    else if (!told.has(name)) {
+      told.add(name);
+      problems.push({ column: 'groups', code: entry.code, value: cut(name) });
+    }
+  }
+  return [...ids];
+}
+
+/** The names in the row's groups must have been learned. */
+export function checkRow(line: number, cells: Cells, extra: string | undefined, judge: Judge): CheckedRow {
+  const problems: RowProblem[] = [];
+  const { email: given = '', groups = '', topic_id: topic = '', locale = '' } = cells;
+  const verdict = checkEmail(given, judge.settings);
+  if (!verdict.ok) {
+    const code = given.trim() === '' ? 'email_missing' : verdict.code;
+    problems.push({ column: 'email', code, value: cut(given.trim()) });
+  }
+  const key = verdict.ok ? verdict.address.key : null;
+  const group_ids = readGroups(groups, judge, problems);
+  const wrongGroups = problems.length > (verdict.ok ? 0 : 1);
+  const topicId = topic.trim() === '' ? null : (idOf(topic.trim()) ?? null);
+  if (topic.trim() !== '' && topicId === null)
+    problems.push({ column: 'topic_id', code: 'topic_invalid', value: cut(topic.trim()) });
+  const language = locale.trim();
+  const goodLanguage = LOCALE.test(language);
+  if (language !== '' && !goodLanguage)
+    problems.push({ column: 'locale', code: 'locale_invalid', value: cut(language) });
+  if (extra !== undefined) problems.push({ column: '', code: 'extra_cell', value: cut(extra) });
+  if (judge.needsGroup && group_ids.length === 0 && !wrongGroups)
+    problems.push({ column: 'groups', code: 'group_needed', value: '' });
+  const canonical = verdict.ok ? emailCanonical(verdict.address.key) : null;
+  return {
+    line,
+    email_key: key,
+    email_canonical: canonical === key ? null : canonical,
+    email: given === key ? null : cut(given),
+    group_ids,
+    groups: wrongGroups ? groups.slice(0, 10_000) : null,
+    topic_id: topicId,
+    topic: topic.trim() !== '' && topicId === null ? cut(topic.trim()) : null,
+    locale: language === '' ? null : cut(language),
+    problems,
+    droppable: isDroppable(problems, group_ids, judge),
+  };
+}
+
+/** Whether the row can go ahead without what is wrong. */
+function isDroppable(problems: readonly RowProblem[], groupIds: readonly number[], judge: Judge): boolean {
+  if (problems.length === 0 || (judge.needsGroup && groupIds.length === 0)) return false;
+  return problems.every(({ column }) => (judge.contract ? column !== 'email' : column === 'groups'));
+}

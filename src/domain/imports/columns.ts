@@ -1,0 +1,53 @@
+/** What the columns of a file mean: from its first row, if that names them, else by their places. */
+import { unreadable } from './unreadable.ts';
+
+export type Column = 'email' | 'groups' | 'topic_id' | 'locale';
+
+export interface Columns {
+  header: boolean;
+  /** Place in the row of each column that is read. */
+  places: Partial<Record<Column, number>>;
+  /** Columns that are read, in the order of the file. */
+  known: Column[];
+  /** Named columns that mean nothing here. */
+  unknown: string[];
+  /** Cells a row may have; further ones belong to no column. */
+  width: number;
+}
+
+const NAMES: Readonly<Record<string, Column>> = {
+  email: 'email',
+  'e-mail': 'email',
+  groups: 'groups',
+  group: 'groups',
+  topic_id: 'topic_id',
+  locale: 'locale',
+};
+const WITHOUT_HEADER: readonly Column[] = ['email', 'groups', 'topic_id'];
+/** What is told of a name that means nothing. */
+const NAME_LENGTH = 60;
+
+/**
+ * @param contract as `upload_csv` reads files: a header begins with the cell `email`, and of two columns of one name the
+ * first counts
+ * @throws UsherError 422 when a column is there twice
+ */
+export function readColumns(first: readonly string[], { contract }: { contract: boolean }): Columns {
+  const names = first.map((cell) => cell.trim().toLowerCase());
+  const header = contract ? names[0] === 'email' : names.some((name) => NAMES[name] === 'email');
+  if (!header) {
+    const places = Object.fromEntries(WITHOUT_HEADER.map((column, place) => [column, place]));
+    return { header, places, known: [...WITHOUT_HEADER], unknown: [], width: WITHOUT_HEADER.length };
+  }
+  const columns: Columns = { header, places: {}, known: [], unknown: [], width: names.length };
+  for (const [place, name] of names.entries()) {
+    const column = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    if (column && columns.places[column] === undefined) {
+      columns.places[column] = place;
+      columns.known.push(column);
+    } else if (column && !contract) {
+      throw unreadable('column_twice', { name: column });
+    } else if (name !== '') columns.unknown.push(first[place]!.trim().slice(0, NAME_LENGTH));
+  }
+  return columns;
+}

@@ -1,0 +1,43 @@
+/** Corrects cells of one row of a list that waits, and looks at it again, together with the rows of the same addresses. */
+import { type Ctx, inTransaction } from '../../context.ts';
+import { classifyRows } from '../../db/import-check.ts';
+import { findImportRow, type ImportRowRecord, updateImportRow } from '../../db/import-rows.ts';
+import { findImport, type ImportRecord } from '../../db/imports.ts';
+import { invalidParameters, notFound, UsherError } from '../../errors.ts';
+import { canRunImport, importLimits } from '../../policy/imports.ts';
+import { cellsOf, type WrittenCells } from './cells.ts';
+import { countAgain } from './check.ts';
+import { checkRow, groupNames } from './check-row.ts';
+import { MAX_ROW } from './csv.ts';
+import { ensureMayImport, lockVisibleImport } from './find.ts';
+import { openGroupBook } from './group-book.ts';
+
+/** @throws UsherError not_found; conflict when the list does not wait any more */
+export function editImportRow(
+  ctx: Ctx,
+  id: string | undefined,
+  line: number,
+  changes: Partial<WrittenCells>,
+): Promise<{ one: ImportRecord; row: ImportRowRecord }> {
+  ensureMayImport(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    const found = await lockVisibleImport(ctx, id);
+    if (found.created_by_id !== ctx.actor.id) throw notFound();
+    if (!canRunImport(ctx.actor, found)) throw new UsherError('conflict', { code: 'import_not_ready' });
+    const before = await findImportRow(ctx.db, found.id, line);
+    if (!before) throw notFound();
+    const cells = { ...cellsOf(before), ...changes };
+    for (const [name, text] of Object.entries(cells)) if (text.length > MAX_ROW) throw invalidParameters(name);
+    const book = openGroupBook(ctx);
+    await book.learn(groupNames(cells.groups, found.contract));
+    const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
+    const judge = { settings: ctx.settings, book, needsGroup, contract: found.contract };
+    const after = checkRow(line, cells, undefined, judge);
+    await updateImportRow(ctx.db, found.id, after);
+    const keys = [before.email_key, after.email_key].filter((key) => key !== null);
+    const facts = { normalize: ctx.settings.normalize_emails, now: ctx.now() };
+    await classifyRows(ctx.db, found.id, { keys }, facts);
+    await countAgain(ctx, found.id);
+    return { one: (await findImport(ctx.db, found.id))!, row: (await findImportRow(ctx.db, found.id, line))! };
+  });
+}

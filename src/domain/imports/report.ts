@@ -1,0 +1,56 @@
+/** Tells the uploader what became of the list: a mail and a notification (contract D1), in the transaction that ends it. */
+import type { Ctx } from '../../context.ts';
+import { findAddress } from '../../db/import-report.ts';
+import { type ImportRowRecord, listImportRows, listImportRowsByState } from '../../db/import-rows.ts';
+import { countLeftOut } from '../../db/import-run.ts';
+import type { ImportRecord } from '../../db/imports.ts';
+import { insertNotifications } from '../../db/notifications.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
+import { notificationTypes } from '../../shared/wire/notifications.ts';
+import { leavesOut, resultOf } from './result.ts';
+
+/** Rows that the report names; the results file has all of them. */
+const NAMED = 100;
+
+const addressOf = (row: ImportRowRecord) => row.email ?? row.email_key ?? '';
+
+export async function reportImport(ctx: Ctx, one: ImportRecord): Promise<void> {
+  const { results } = one;
+  const of = (name: string) => results[name] ?? 0;
+  const leftOut = leavesOut(one) ? await countLeftOut(ctx.db, one.id) : 0;
+  const troubled = await listImportRows(ctx.db, one.id, 'problem', NAMED, 0);
+  const held = await listImportRowsByState(ctx.db, one.id, 'existing_account', NAMED, 0);
+  const log = troubled.map((row) => ({
+    line: row.line,
+    email: addressOf(row),
+    failed: ['skipped', 'refused'].includes(resultOf(one, row) ?? ''),
+    problems: (row.problems ?? []).map(({ code, value }) => ({ code, value })),
+  }));
+  const numbers = {
+    invites: of('invited') + of('refreshed') + of('merged'),
+    skipped: of('added'),
+    warnings: leftOut + (one.contract ? one.unknown_cells : 0),
+    errors: of('skipped') + of('refused'),
+  };
+  const data = { import_id: one.id, file_name: one.file_name, ...numbers };
+  const failed = log.filter((row) => row.failed).map((row) => row.email);
+  await insertNotifications(
+    ctx.db,
+    [one.created_by_id],
+    { type: notificationTypes.bulk_report, data: { ...data, failed_addresses: failed } },
+    ctx.now(),
+  );
+  const to_address = await findAddress(ctx.db, one.created_by_id);
+  if (to_address === undefined) return;
+  await enqueueMail(ctx, {
+    email_type: 'bulk_report',
+    to_address,
+    user_id: one.created_by_id,
+    params: {
+      ...data,
+      unknown_columns: one.unknown_columns.join(', '),
+      log: JSON.stringify(log),
+      held: JSON.stringify(held.map(addressOf)),
+    },
+  });
+}

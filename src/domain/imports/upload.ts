@@ -1,0 +1,168 @@
+/**
+ * Takes in a list: bytes -> text -> rows -> checked one by one -> COPY, a few thousand rows at a time, so that neither the
+ * file nor a slow client's transaction is ever held. Then the dry run looks at the list as a whole. A file that is
+ * refused leaves nothing behind.
+ */
+import type { Ctx } from '../../context.ts';
+import { type CheckedRow, copyImportRows } from '../../db/import-rows.ts';
+import {
+  deleteImport,
+  findImport,
+  type ImportRecord,
+  insertImport,
+  touchUpload,
+  updateImportFile,
+} from '../../db/imports.ts';
+import { UsherError } from '../../errors.ts';
+import { importLimits } from '../../policy/imports.ts';
+import { checkImport } from './check.ts';
+import { type Cells, checkRow, groupNames, type Judge } from './check-row.ts';
+import { type Columns, readColumns } from './columns.ts';
+import { type CsvRow, openCsv } from './csv.ts';
+import { openDecoder } from './decode.ts';
+import { ensureMayImport } from './find.ts';
+import { openGroupBook } from './group-book.ts';
+import { unreadable } from './unreadable.ts';
+
+export interface Upload {
+  bytes: AsyncIterable<Uint8Array>;
+  /** Asked when the file has been read. */
+  file_name?: (() => string | undefined) | undefined;
+  /** Names of groups for rows that name none. */
+  groups?: string | undefined;
+  skip_email?: boolean | undefined;
+  /** As `upload_csv` reads files. */
+  contract?: boolean;
+}
+
+/** Bytes of a file. */
+export const MAX_BYTES = 268_435_456;
+/** Rows sent to the database at once. */
+const BATCH = 4000;
+
+interface Read {
+  columns: Columns | undefined;
+  rows: number;
+  blank: number;
+  /** Cells with a text in columns that mean nothing. */
+  unknownCells: number;
+}
+
+const hasText = (cell: string) => cell.trim() !== '';
+
+/** The cells of the columns that are read, and the first text beyond them. */
+function pick(cells: readonly string[], { places, width }: Columns, standard: string) {
+  const at = (place: number | undefined) => (place === undefined ? '' : (cells[place] ?? ''));
+  const groups = at(places.groups);
+  const picked: Cells = {
+    email: at(places.email),
+    groups: hasText(groups) ? groups : standard,
+    topic_id: at(places.topic_id),
+    locale: at(places.locale),
+  };
+  return { picked, extra: cells.length > width ? cells.slice(width).find(hasText) : undefined };
+}
+
+/** Rows of the file -> rows for the database. */
+function openReader(ctx: Ctx, judge: Judge, standard: string) {
+  const max = importLimits(ctx.actor, ctx.settings).max_rows;
+  const read: Read = { columns: undefined, rows: 0, blank: 0, unknownCells: 0 };
+  const { contract } = judge;
+
+  async function check(rows: readonly CsvRow[]): Promise<CheckedRow[]> {
+    const taken: { line: number; cells: Cells; extra: string | undefined }[] = [];
+    const names = new Set<string>();
+    for (const { line, cells } of rows) {
+      // The contract passes over rows without an address, whatever else is in them.
+      if (!(contract ? hasText(cells[0] ?? '') : cells.some(hasText))) {
+        read.blank += 1;
+        continue;
+      }
+      if (!read.columns) {
+        read.columns = readColumns(cells, { contract });
+        if (read.columns.header) continue;
+      }
+      if (++read.rows > max) throw unreadable('too_many_rows', { max });
+      const { picked, extra } = pick(cells, read.columns, standard);
+      for (const name of groupNames(picked.groups ?? '', contract)) names.add(name);
+      if (read.columns.unknown.length > 0) {
+        const places = new Set(Object.values(read.columns.places));
+        read.unknownCells += cells.filter(
+          (cell, place) => place < read.columns!.width && !places.has(place) && hasText(cell),
+        ).length;
+      }
+      taken.push({ line, cells: picked, extra: contract ? undefined : extra });
+    }
+    await judge.book.learn(names);
+    return taken.map(({ line, cells, extra }) => checkRow(line, cells, extra, judge));
+  }
+  return { read, check };
+}
+
+async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
+  const contract = upload.contract ?? false;
+  const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
+  const { read, check } = openReader(
+    ctx,
+    { settings: ctx.settings, book: openGroupBook(ctx), needsGroup, contract },
+    upload.groups ?? '',
+  );
+  const decoder = openDecoder();
+  const csv = openCsv(contract ? ',' : undefined);
+  let waiting: CheckedRow[] = [];
+  let bytes = 0;
+  const store = async () => {
+    if (waiting.length === 0) return;
+    await copyImportRows(ctx.services.db, id, waiting);
+    waiting = [];
+    if (!(await touchUpload(ctx.db, id, ctx.now()))) throw new UsherError('conflict', { code: 'import_gone' });
+  };
+  for await (const piece of upload.bytes) {
+    bytes += piece.length;
+    if (bytes > MAX_BYTES) throw unreadable('too_large', { max: MAX_BYTES / 1_048_576 });
+    for (const row of await check(csv.push(decoder.push(piece)))) waiting.push(row);
+    if (waiting.length >= BATCH) await store();
+  }
+  waiting.push(...(await check(csv.push(decoder.end()))), ...(await check(csv.end())));
+  await store();
+  if (read.rows === 0) throw unreadable('no_rows');
+  await updateImportFile(
+    ctx.db,
+    id,
+    {
+      encoding: decoder.encoding,
+      delimiter: csv.delimiter ?? ',',
+      header: read.columns!.header,
+      columns: read.columns!.known,
+      unknown_columns: read.columns!.unknown,
+      unknown_cells: read.unknownCells,
+      file_name: (upload.file_name?.() ?? '').slice(0, 255),
+      rows: read.rows,
+      blank_rows: read.blank,
+    },
+    ctx.now(),
+  );
+}
+
+/** @returns the list, checked. @throws UsherError 403; 422 for a file that cannot be used, of which nothing is kept then */
+export async function uploadImport(ctx: Ctx, upload: Upload): Promise<ImportRecord> {
+  ensureMayImport(ctx);
+  const id = await insertImport(
+    ctx.db,
+    {
+      created_by_id: ctx.actor.id,
+      contract: upload.contract ?? false,
+      skip_email: upload.skip_email ?? false,
+      retry_of_id: null,
+    },
+    ctx.now(),
+  );
+  try {
+    await load(ctx, id, upload);
+    await checkImport(ctx, id);
+  } catch (error) {
+    await deleteImport(ctx.db, id);
+    throw error;
+  }
+  return (await findImport(ctx.db, id))!;
+}
