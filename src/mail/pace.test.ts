@@ -21,7 +21,7 @@ test('looked at once a second, it reaches its pace and does not exceed it by mor
     fc.property(fc.integer({ min: 1, max: 6000 }), fc.integer({ min: 1, max: 1000 }), (perMinute, every) => {
       const minutes = 10;
       const sent = sendAll(perMinute, every, minutes * 60_000);
-      const saved = Math.max(1, perMinute / 12);
+      const saved = perMinute / 12;
       expect(sent.length).toBeLessThanOrEqual(minutes * perMinute + saved + 1);
       expect(sent.length).toBeGreaterThanOrEqual(minutes * perMinute * 0.98 - 1);
     }),
@@ -36,7 +36,7 @@ test('without a limit nothing waits, and a limit that is set later holds from th
     expect(pace.wait(0)).toBe(0);
     pace.count();
   }
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < 6; n++) {
     expect(pace.wait(60)).toBe(0);
     pace.count();
   }

@@ -20,7 +20,7 @@ export function openPace(clock: () => number = () => performance.now()): Pace {
     wait(perMinute) {
       step = perMinute > 0 ? MINUTE / perMinute : 0;
       const now = clock();
-      due = Math.max(due, now - Math.max(SAVED_MS - step, 0));
+      due = Math.max(due, now - SAVED_MS);
       return step === 0 ? 0 : Math.max(0, due - now);
     },
     count() {
