@@ -105,7 +105,7 @@ describe('what is told', () => {
     const told = async () => [(await mine.next()).data, (await logs.next()).data];
     await invite(t, owner, { email: address(), group_ids: `${group.id}` });
     expect(await told()).toEqual([{ topics: ['invites'] }, { topics: ['email_logs'] }]);
-    const delivery = openDelivery(t.services);
+    const delivery = openDelivery(t.services, { bulk: false });
     await delivery.run(() => true);
     delivery.close();
     expect(await told()).toEqual([{ topics: ['invites'] }, { topics: ['email_logs'] }]);
