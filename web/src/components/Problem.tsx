@@ -57,7 +57,7 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
         ))
       )}
       {extras.rule && !sentences.includes(extras.rule) && <p dir="auto">{extras.rule}</p>}
-      {helpers.length > 0 && <p>{t('problem.who', { people: helpers.map(nameHelper).join(', ') })}</p>}
+      {helpers.length > 0 && <p>{t('problem.who', { people: nameHelpers(helpers) })}</p>}
     </div>
   );
 }
@@ -72,6 +72,9 @@ export function problemSentences(problem: unknown): string[] {
 
 // Anything else thrown is a mistake of ours: the browser's console has it, the reader is told plainly.
 const asApiError = (problem: unknown) => (problem instanceof ApiError ? problem : new ApiError(500, []));
+
+/** "the group's owners (rina), the site's admins" */
+export const nameHelpers = (helpers: readonly Helper[]): string => helpers.map(nameHelper).join(', ');
 
 function nameHelper({ role, usernames = [] }: Helper): string {
   const known = ['admin', 'staff', 'owner', 'inviter'] as const;
