@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Group } from '../../../../src/shared/wire/groups.ts';
+import type { ListedInvite, ListedRedemption } from '../../../../src/shared/wire/invite-overview.ts';
+import type { MailState } from '../../../../src/shared/wire/mail-states.ts';
+import { request } from '../../api.ts';
+import { When } from '../../components/When.tsx';
+import { T, t } from '../../i18n/index.tsx';
+import { GroupLink } from '../../ui/GroupLink.tsx';
+import { offerUndo, tellProblem } from '../../ui/notices.tsx';
+import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
+import { UserLink } from '../../ui/UserLink.tsx';
+import { pathOf, useRefreshGroup } from './requests.ts';
+
+const TONES: Record<MailState['state'], Tone> = {
+  none: 'plain',
+  queued: 'warn',
+  sending: 'warn',
+  sent: 'good',
+  failed: 'bad',
+  skipped: 'bad',
+  kept: 'warn',
+};
+
+/** Whom it is for. */
+function Invitee({ invite }: { invite: ListedInvite }) {
+  if ('email' in invite && invite.email) return <bdi>{invite.email}</bdi>;
+  return invite.domain ? <T k="group_invites.link_for" domain={invite.domain} /> : t('group_invites.link');
+}
+
+/** An invite that leads into the group, with the button that takes the group off it. */
+export function GroupInvite({ group, invite }: { group: Group; invite: ListedInvite }) {
+  const [busy, setBusy] = useState(false);
+  const refresh = useRefreshGroup(group.name);
+  const others = invite.groups.filter(({ id }) => id !== group.id);
+  const path = pathOf(group.name, `invites/${invite.id}`);
+  const takeOff = async () => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      const { revoked } = await request<{ revoked: boolean }>('DELETE', path);
+      offerUndo(t(revoked ? 'group_invites.withdrawn' : 'group_invites.taken_off'), async () => {
+        await request('PUT', pathOf(group.name, `invites/${invite.id}/restore`));
+        await refresh();
+      });
+    } catch (problem) {
+      tellProblem(problem);
+    }
+    await refresh();
+    setBusy(false);
+  };
+  const who = ('email' in invite && invite.email) || invite.domain || t('group_invites.link');
+  return (
+    <li>
+      <div className="group-entry stack tight">
+        <p className="row chips">
+          <span className="strong">
+            <Invitee invite={invite} />
+          </span>
+          {invite.mail.state !== 'none' && (
+            <StatusChip tone={TONES[invite.mail.state]}>{t(`group_mail.${invite.mail.state}`)}</StatusChip>
+          )}
+          {'max_redemptions_allowed' in invite && (
+            <StatusChip>
+              {t('group_invites.used', {
+                used: invite.redemption_count,
+                most: invite.max_redemptions_allowed,
+              })}
+            </StatusChip>
+          )}
+        </p>
+        {invite.mail.explanation && invite.mail.state !== 'sent' && (
+          <p className="small" dir="auto">
+            {invite.mail.explanation}
+          </p>
+        )}
+        {others.length > 0 && (
+          <p className="row chips small">
+            <span className="soft">{t('group_invites.also')}</span>
+            {others.map((other) => (
+              <GroupLink key={other.id} group={other} />
+            ))}
+          </p>
+        )}
+        <p className="soft small">
+          {invite.inviter ? (
+            <T k="group_invites.by" name={<UserLink user={invite.inviter} />} />
+          ) : (
+            t('group_invites.gone')
+          )}
+          {' · '}
+          <T
+            k={invite.expired ? 'group_invites.expired' : 'group_invites.expires'}
+            when={<When at={invite.expires_at} />}
+          />
+        </p>
+      </div>
+      {!invite.expired && (
+        <Button variant="default" size="sm" aria-disabled={busy} onClick={takeOff}>
+          {t('group_invites.revoke')}
+          <span className="visually-hidden">: {who}</span>
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Somebody who came by an invite. */
+export function JoinedByInvite({ joined }: { joined: ListedRedemption }) {
+  return (
+    <li>
+      <div className="group-entry">
+        <p className="strong">
+          <UserLink user={joined.user} />
+        </p>
+        <p className="soft small">
+          {joined.inviter ? (
+            <T k="group_invites.by" name={<UserLink user={joined.inviter} />} />
+          ) : (
+            t('group_invites.gone')
+          )}
+          {' · '}
+          <T k="group_invites.joined" when={<When at={joined.redeemed_at} />} />
+        </p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,72 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { Group } from '../../../../src/shared/wire/groups.ts';
+import type { OverviewReply } from '../../../../src/shared/wire/invite-overview.ts';
+import { request } from '../../api.ts';
+import { group as route } from '../../app/routes/groups.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { t } from '../../i18n/index.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { LoadMore } from '../../ui/LoadMore.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
+import { UrlTabs } from '../../ui/UrlTabs.tsx';
+import { GroupInvite, JoinedByInvite } from './GroupInvite.tsx';
+import { pathOf } from './requests.ts';
+
+const STATES = ['pending', 'expired', 'redeemed'] as const;
+
+/** Every invite that leads into the group, whoever made it. */
+export function GroupInvites({ group }: { group: Group }) {
+  const { state: asked, q } = route.useSearch();
+  const navigate = route.useNavigate();
+  const state = STATES.find((one) => one === asked) ?? 'pending';
+  const list = useInfiniteQuery({
+    queryKey: ['group', group.name, 'invites', state, q],
+    queryFn: ({ pageParam }) =>
+      request<OverviewReply>('GET', pathOf(group.name, 'invites', { filter: state, search: q, after: pageParam })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const rows = list.data?.pages.flatMap(({ invites }) => invites) ?? [];
+  const counts = list.data?.pages[0]?.counts;
+  return (
+    <section className="stack" aria-label={t('group_page.invites')}>
+      <UrlTabs
+        label={t('group_page.invites')}
+        param="state"
+        current={state}
+        tabs={STATES.map((value) => ({ value, label: t(`group_invite_state.${value}`), count: counts?.[value] }))}
+      />
+      <div className="filters">
+        <SearchField
+          label={t('group_invites.search')}
+          value={q}
+          onSearch={(q) => navigate({ search: (before) => ({ ...before, q }), replace: true })}
+        />
+      </div>
+      {list.error && <Problem problem={list.error} />}
+      {list.isPending && <SkeletonRows rows={3} />}
+      {list.data && rows.length === 0 && (
+        <EmptyState
+          title={t(q ? 'group_invites.none_found' : 'group_invites.none')}
+          text={t('group_invites.none_text')}
+        />
+      )}
+      {rows.length > 0 && (
+        <ul className="list">
+          {rows.map((row) =>
+            'redeemed_at' in row ? (
+              <JoinedByInvite key={`${row.id}-${row.user.id}`} joined={row} />
+            ) : (
+              <GroupInvite key={row.id} group={group} invite={row} />
+            ),
+          )}
+        </ul>
+      )}
+      <div>
+        <LoadMore query={list} />
+      </div>
+    </section>
+  );
+}
