@@ -17,12 +17,14 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Hashes that may wait for a core; at 13 ms each that is a few seconds, more would only time out. */
 const MAX_WAITING = 400;
 
-export function argon2Passwords(cores = availableParallelism()): Passwords {
+/** @param limits `cores`: hashes at a time; `waiting`: how many more may wait before others are sent away */
+export function argon2Passwords(limits: { cores?: number; waiting?: number } = {}): Passwords {
+  const { cores = availableParallelism(), waiting: most = MAX_WAITING } = limits;
   let running = 0;
   const waiting: (() => void)[] = [];
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= cores) {
-      if (waiting.length >= MAX_WAITING) {
+      if (waiting.length >= most) {
         throw new UsherError('rate_limit', { code: 'busy', waitSeconds: 5, params: { seconds: 5 } });
       }
       await new Promise<void>((resolve) => waiting.push(resolve));

@@ -88,14 +88,8 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
   // Before the routes: each keeps the handlers that were set when it was declared.
   app.setNotFoundHandler((request, reply) => replyError(notFound(), request, reply, localeOf(request), log));
 
-  app.addHook('onSend', async (_request, reply, payload) => {
-    // An authenticated answer is nobody else's to keep.
-    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-    return payload;
-  });
-
   const handle = (declared: Route) => async (request: FastifyRequest, reply: FastifyReply) => {
-    let locale: Locale = localeOf(request);
+    let locale: Locale | undefined;
     try {
       const { actor, settings } = await authenticate(services, floods, request, reply);
       locale = localeOf(request, settings, actor);
@@ -129,7 +123,7 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
         : reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
     } catch (error) {
       if (declared.upload) dropUpload(request);
-      replyError(error, request, reply, locale, log);
+      replyError(error, request, reply, locale ?? localeOf(request), log);
       return reply;
     }
   };

@@ -52,20 +52,19 @@ export async function registerPages(app: FastifyInstance, services: Services, fl
     return reply.type('text/html; charset=utf-8').header('X-Robots-Tag', 'noindex').send(html);
   };
 
-  // Before routing to the API: a browser that opens an address gets a page, whatever endpoint has the same path.
-  app.addHook('onRequest', async (request, reply) => {
-    if (
-      request.method !== 'GET' ||
-      wantsJson(request) ||
-      request.url.startsWith('/assets/') ||
-      request.url.startsWith('/srv/') ||
-      // A file to download, not a page.
-      /^[^?#]*\.csv(?:[?#]|$)/.test(request.url)
-    )
-      return;
+  // Before the API: a browser that opens an address gets a page, whatever endpoint has the same path.
+  const opensPage = (request: FastifyRequest) =>
+    request.method === 'GET' &&
+    !wantsJson(request) &&
+    !request.url.startsWith('/assets/') &&
+    !request.url.startsWith('/srv/') &&
+    // A file to download, not a page.
+    !/^[^?#]*\.csv(?:[?#]|$)/.test(request.url);
+  // With a callback, because every request of the API passes here and an async function would cost each a promise.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!opensPage(request)) return done();
     floods.countIp(request);
-    await page(request, reply);
-    return reply;
+    page(request, reply).catch(done);
   });
   await app.register(fastifyStatic, {
     root: `${root}assets`,

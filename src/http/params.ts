@@ -110,5 +110,5 @@ export async function collectParams(request: FastifyRequest): Promise<Record<str
   const body = request.isMultipart() ? await readMultipart(request) : request.body;
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw malformed();
   const { text = '' } = request.query as { text?: string };
-  return { ...parse(text), ...body, ...(request.params as object) };
+  return { ...(text === '' ? {} : parse(text)), ...body, ...(request.params as object) };
 }

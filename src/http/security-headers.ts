@@ -13,6 +13,8 @@ const CONTENT_SECURITY_POLICY = [
 ].join(';');
 
 const HEADERS = {
+  // An authenticated answer is nobody else's to keep; whatever may be kept says so itself.
+  'Cache-Control': 'no-store',
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',

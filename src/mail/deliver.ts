@@ -20,7 +20,7 @@ import {
 import { mailSetup } from './configured.ts';
 import { openPace } from './pace.ts';
 import { MailIncomplete, renderMail } from './render.ts';
-import { type Down, type Outcome, openTransport, type Transport } from './transport.ts';
+import type { Down, Outcome, Transport } from './transport.ts';
 import { whyNotSent } from './why-not-sent.ts';
 
 const SECOND = 1000;
@@ -117,7 +117,8 @@ export function openDelivery(services: Services, { bulk }: { bulk: boolean }): D
       log.error({ err: error, mail: mail.id }, 'a mail could not be put together');
       return { state: 'failed', charged: true, reason: error instanceof MailIncomplete ? 'link_gone' : 'unreadable' };
     }
-    transport ??= openTransport(env.smtpUrl!);
+    // Loaded now: where no mail leaves, a process does without the SMTP client's ten megabytes.
+    transport ??= (await import('./transport.ts')).openTransport(env.smtpUrl!);
     const outcome = await transport.send({
       ...rendered,
       from: setup.from,

@@ -11,9 +11,14 @@ export function mayAct(identity: Identity, settings: Settings, now: Date): boole
 }
 
 export function actorOf(identity: Identity, now: Date, apiKey?: Actor['apiKey']): Actor {
+  const { username, admin, moderator, trust_level, locale } = identity;
   return buildActor({
-    ...identity,
     id: identity.id!,
+    username,
+    admin,
+    moderator,
+    trust_level,
+    locale,
     silenced: identity.silenced_till !== null && identity.silenced_till > now,
     groupIds: identity.group_ids,
     ownedGroupIds: identity.owned_group_ids,

@@ -40,16 +40,18 @@ export function serializeInvite(
   const { env, secrets } = ctx.services;
   const isLink = invite.email === null;
   const key = details ? inviteKey(secrets, invite) : '';
+  // One object with all keys, because a page has many of them; those that are undefined do not travel.
   const reply = {
     id: invite.id,
     invite_key: key,
     link: details ? inviteAddress(env.baseUrl, key) : '',
     description: details ? invite.description : null,
-    ...(details && (!isLink || showEmail) ? { email: invite.email } : {}),
+    email: details && (!isLink || showEmail) ? invite.email : undefined,
     domain: details ? invite.domain : null,
-    ...(isLink
-      ? { max_redemptions_allowed: invite.max_redemptions_allowed, redemption_count: invite.redemption_count }
-      : { emailed: invite.emailed_status !== 0, custom_message: details ? invite.custom_message : null }),
+    max_redemptions_allowed: isLink ? invite.max_redemptions_allowed : undefined,
+    redemption_count: isLink ? invite.redemption_count : undefined,
+    emailed: isLink ? undefined : invite.emailed_status !== 0,
+    custom_message: isLink ? undefined : details ? invite.custom_message : null,
     can_delete_invite: canDeleteInvite(ctx.actor, invite),
     created_at: invite.created_at.toISOString(),
     updated_at: invite.updated_at.toISOString(),
@@ -60,10 +62,11 @@ export function serializeInvite(
     // Invites never grant a role; clients expect the keys.
     grants_admin: false as const,
     grants_moderator: false as const,
-    ...(warnings.length > 0
-      ? { warnings: warnings.map(({ code, params }) => translate(ctx.locale, 'errors', code, params)) }
-      : {}),
-    ...(mail ? { mail } : {}),
+    warnings:
+      warnings.length > 0
+        ? warnings.map(({ code, params }) => translate(ctx.locale, 'errors', code, params))
+        : undefined,
+    mail,
   };
   return reply as InviteReply;
 }

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { argon2Passwords } from './passwords.ts';
+
+describe('hashing', () => {
+  it('leaves the cores to others, lets a few wait, and asks the rest to come back', async () => {
+    const passwords = argon2Passwords({ cores: 1, waiting: 2 });
+    const hashes = [1, 2, 3].map((n) => passwords.hash(`password ${n}`));
+    await expect(passwords.hash('one too many')).rejects.toMatchObject({
+      kind: 'rate_limit',
+      details: { code: 'busy', waitSeconds: 5 },
+    });
+    expect(new Set(await Promise.all(hashes)).size).toBe(3);
+    // Whoever waited has been served, so there is room again.
+    expect(await passwords.verify(await passwords.hash('a password'), 'a password')).toBe(true);
+  });
+
+  it('a failed hash gives its place back', async () => {
+    const passwords = argon2Passwords({ cores: 1, waiting: 0 });
+    await expect(passwords.verify('not a hash', 'a password')).rejects.toThrow();
+    expect(await passwords.hash('a password')).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
+  });
+
+  it('nobody’s password is wrong', async () => {
+    expect(await argon2Passwords({ cores: 1 }).verify(null, 'no such password')).toBe(false);
+  });
+});
