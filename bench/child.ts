@@ -1,18 +1,30 @@
 /** Servers under measurement, each in a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 export interface Usage {
   /** Processor time since the start, in microseconds. */
   cpu: number;
   /** MiB. */
   rss: number;
+  /** How late its timers were since it was last asked, at the 99th percentile: milliseconds. */
+  delay: number;
 }
 
 export interface Server {
   url: string;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
 }
 
 /** The next message of a server; fails when it ends instead. */
@@ -30,7 +42,7 @@ async function reply(child: ChildProcess): Promise<unknown> {
   }
 }
 
-/** @param file TypeScript that ends in `serve(…)` of this module */
+/** @param file a program that ends in `serve(…)` of this module, or does the same */
 export async function startServer(
   file: URL,
   env: Record<string, string>,
@@ -56,11 +68,18 @@ export async function startServer(
   };
 }
 
+const RESOLUTION_MS = 10;
+
 /** The other side: tells where it listens, answers questions, ends when the bench does. */
 export function serve(url: string, stop: () => Promise<void>): void {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delays.enable();
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    process.send?.({ cpu: user + system, rss: process.memoryUsage().rss / 2 ** 20 } satisfies Usage);
+    // What is recorded is the time between two timers, in nanoseconds.
+    const delay = Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION_MS);
+    delays.reset();
+    process.send?.({ cpu: user + system, rss: process.memoryUsage().rss / 2 ** 20, delay } satisfies Usage);
   });
   process.on('disconnect', () => {
     stop().then(() => process.exit(0));

@@ -15,11 +15,17 @@ export interface Size {
   members: number;
 }
 
+export const SIZES = {
+  standard: { invites: 1_000_000, oldest: 100_000, groups: 1000, members: 100_000 },
+  quick: { invites: 200_000, oldest: 20_000, groups: 1000, members: 20_000 },
+  small: { invites: 10_000, oldest: 1000, groups: 100, members: 10_000 },
+} satisfies Record<string, Size>;
+
 export interface Data {
   /** Inviter of the oldest invites. */
   veteran: { id: number; username: string };
-  /** Group of all members. */
-  crowd: { id: number; name: string };
+  /** Group of all members, and how many they are. */
+  crowd: { id: number; name: string; members: number };
   /** Id of the first pending invite that is not the veteran's; they go up one by one to `lastInvite`. */
   firstInvite: number;
   lastInvite: number;
@@ -120,7 +126,7 @@ export async function loadSkewed(client: pg.ClientBase, size: Size): Promise<Dat
   await client.query('vacuum analyze');
   return {
     veteran: { id: veteran, username: 'inviter1' },
-    crowd: { id: lastGroup, name: `circle${groups}` },
+    crowd: { id: lastGroup, name: `circle${groups}`, members },
     firstInvite: first + oldest,
     lastInvite: first + invites - 1,
     groupIds: { first: firstGroup, last: lastGroup },

@@ -10,6 +10,8 @@ export interface BenchDatabase {
   url: string;
   /** Folder for what else a server writes. */
   folder: string;
+  /** Another, empty database on the same server; goes with the first. Undefined where we may not make one. */
+  beside(name: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -38,10 +40,30 @@ export async function openBenchDatabase(given: string | undefined): Promise<Benc
   const local = given ? undefined : await startLocalPostgres({ dataDir: folder, log: () => {} });
   const url = given ?? local!.url;
   await migrate(url);
+  const made: string[] = [];
+  const ask = async (text: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
   return {
     url,
     folder,
+    async beside(name) {
+      const database = `usher_bench_${name}_${process.pid}`;
+      try {
+        await ask(`create database ${database}`);
+      } catch (error) {
+        console.error(`No database beside the first, so what needs one is left out: ${(error as Error).message}`);
+        return undefined;
+      }
+      made.push(database);
+      const other = new URL(url);
+      other.pathname = `/${database}`;
+      return other.href;
+    },
     async close() {
+      for (const database of made) await ask(`drop database ${database} with (force)`);
       await local?.stopIfLast();
       await rm(folder, { recursive: true, force: true });
     },

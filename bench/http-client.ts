@@ -11,6 +11,8 @@ export interface Answer {
 }
 
 const END_OF_HEAD = '\r\n\r\n';
+const LAST_CHUNK = '\r\n0\r\n\r\n';
+const CHUNK_SIZES = /(^|\r\n)[0-9a-f]+\r\n(\r\n$)?/g;
 
 /** Bytes of a request; made before the clock runs. */
 export function request(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Buffer {
@@ -49,6 +51,7 @@ export class Connection {
 
   send(bytes: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error('the server has closed the connection'));
       this.#resolve = resolve;
       this.#reject = reject;
       this.#socket.write(bytes);
@@ -66,12 +69,15 @@ export class Connection {
     const end = this.#received.indexOf(END_OF_HEAD);
     if (end < 0) return;
     const head = this.#received.toString('latin1', 0, end);
-    const length = /\r\ncontent-length: (\d+)/i.exec(head);
-    if (!length) throw new Error(`an answer without a length: ${head}`);
     const from = end + END_OF_HEAD.length;
-    const to = from + Number(length[1]);
+    const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+    // Without a length the body comes in chunks, and the last of them is empty.
+    const last = length === undefined ? this.#received.indexOf(LAST_CHUNK, from - 2) : undefined;
+    if (last === -1) return;
+    const to = last === undefined ? from + Number(length) : last + LAST_CHUNK.length;
     if (this.#received.length < to) return;
-    const body = this.#received.toString('utf8', from, to);
+    const text = this.#received.toString('utf8', from, to);
+    const body = last === undefined ? text : text.replace(CHUNK_SIZES, '');
     this.#received = this.#received.subarray(to);
     this.#resolve?.({ status: Number(head.slice(9, 12)), head, body });
   }

@@ -10,19 +10,23 @@ export interface Row {
   beside: string;
   result: string;
   goal: string;
-  /** Processor time of the server for one request. */
+  /** How far towards the goal: 1 is reached, 2 twice as good. Undefined: shown by a test, not by a figure. */
+  reached?: number;
+  /** Processor time of the servers for one request: Usher's, and the one beside it. */
   cpu?: string;
 }
 
-const HEAD = ['target', 'what', 'Usher', 'beside', 'result', 'goal', 'CPU per request'];
+const HEAD = ['target', 'what', 'Usher', 'beside', 'result', 'goal', 'reached', 'CPU per request'];
+const mark = ({ reached }: Row) => (reached === undefined ? '' : reached >= 1 ? 'yes' : 'no');
 
 export const renderTable = (rows: readonly Row[]): string =>
   [
     `| ${HEAD.join(' | ')} |`,
     `| ${HEAD.map(() => '---').join(' | ')} |`,
-    ...rows.map(
-      (row) => `| ${[row.target, row.what, row.usher, row.beside, row.result, row.goal, row.cpu ?? ''].join(' | ')} |`,
-    ),
+    ...rows.map((row) => {
+      const cells = [row.target, row.what, row.usher, row.beside, row.result, row.goal, mark(row), row.cpu ?? ''];
+      return `| ${cells.join(' | ')} |`;
+    }),
   ].join('\n');
 
 export function describeMachine(postgres: string, loadBefore: number): string {

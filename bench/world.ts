@@ -39,6 +39,10 @@ export interface World {
   takeLinks(count: number): Promise<{ key: string; token: string }[]>;
   /** A number never given before, for names. */
   next(): number;
+  /** The same for calls that add so many people each: all calls of one size are numbered on. */
+  nextAddition(many: number): number;
+  /** Id of a group that only calls of this size fill: the first, the second … */
+  emptyGroup(many: number, index: number): number;
   close(): Promise<void>;
 }
 
@@ -65,6 +69,19 @@ async function insertAskers(pool: pg.Pool, data: Data) {
   return { apiKey, session };
 }
 
+const EMPTY_GROUPS = 100;
+
+/** Groups to add people to; the first half for single ones. @returns the id of the first */
+async function insertEmptyGroups(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query(
+    `with made as (insert into groups (name, name_key, created_at, updated_at)
+       select 'annex' || i, 'annex' || i, now(), now() from generate_series(1, $1::int) i returning id)
+     select min(id) as first from made`,
+    [EMPTY_GROUPS],
+  );
+  return rows[0].first;
+}
+
 /** Servers and askers on a loaded database. */
 export async function makeWorld(database: BenchDatabase, data: Data, profile: string | undefined): Promise<World> {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
@@ -72,6 +89,7 @@ export async function makeWorld(database: BenchDatabase, data: Data, profile: st
   // As many rows as the raw server's page has.
   await pool.query(`insert into site_settings (name, value, updated_at) values ('invites_per_page', '30', now())`);
   const { apiKey, session } = await insertAskers(pool, data);
+  const emptyGroups = await insertEmptyGroups(pool);
   const secrets = makeSecrets(1, new Map([[1, Buffer.from(SECRET)]]));
   const env = {
     DATABASE_URL: database.url,
@@ -91,6 +109,7 @@ export async function makeWorld(database: BenchDatabase, data: Data, profile: st
   ] as const;
   let nextInvite = data.firstInvite;
   let counter = 0;
+  const additions = new Map<number, number>();
   const takeInvites: World['takeInvites'] = (count) => {
     const from = nextInvite;
     nextInvite += count;
@@ -117,6 +136,12 @@ export async function makeWorld(database: BenchDatabase, data: Data, profile: st
       return rows.map((row) => ({ key: inviteKey(secrets, row), token: inviteEmailToken(secrets, row) }));
     },
     next: () => counter++,
+    nextAddition(many) {
+      const call = additions.get(many) ?? 0;
+      additions.set(many, call + 1);
+      return call;
+    },
+    emptyGroup: (many, index) => emptyGroups + (index % (EMPTY_GROUPS / 2)) + (many === 1 ? 0 : EMPTY_GROUPS / 2),
     async close() {
       for (const server of servers) await server.stop();
       await pool.end();

@@ -5,12 +5,12 @@ import type { Side, World } from '../world.ts';
 
 const CONNECTIONS = 8;
 
-export async function createOverHttp(world: World): Promise<Side> {
+export async function createOverHttp(world: World, name = 'Usher, create'): Promise<Side> {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(world.stubbed.url)));
   const headers = { 'Api-Key': world.apiKey, 'Api-Username': world.admin };
   const { first } = world.data.groupIds;
   return {
-    name: 'Usher, create',
+    name,
     server: world.stubbed,
     run(milliseconds) {
       const workers = connections.map((connection) => async () => {

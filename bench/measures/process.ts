@@ -3,28 +3,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../child.ts';
+import type { Length } from '../compare.ts';
+import { limitRow } from '../compare.ts';
 import { temporaryFolder } from '../database.ts';
 import { median } from '../load.ts';
+import type { Row } from '../table.ts';
 import type { World } from '../world.ts';
 import { pendingPages } from './reading.ts';
 import { redeemOverHttp } from './redeem.ts';
 
-export interface Starts {
+interface Starts {
   /** Milliseconds from the start of the process to the first answer. */
   newDatabase: number;
   madeDatabase: number;
   /** MiB resident, five seconds later. */
   idle: number;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 interface Running {
@@ -63,7 +58,7 @@ function residentMemory(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 }
 
-export async function measureStarts(rounds: number): Promise<Starts> {
+async function measureStarts(rounds: number): Promise<Starts> {
   const fresh: number[] = [];
   const again: number[] = [];
   const idle: number[] = [];
@@ -85,10 +80,10 @@ export async function measureStarts(rounds: number): Promise<Starts> {
 }
 
 /** Highest resident memory, in MiB, while it hashes for newcomers, shows pages and works on the mails that are waiting. */
-export async function measureMemory(world: World, milliseconds: number): Promise<number> {
+async function measureMemory(world: World, milliseconds: number): Promise<number> {
   const running = await start(world.env);
   const pid = running.process.pid!;
-  const server = { url: running.url, usage: async () => ({ cpu: 0, rss: 0 }), stop: async () => {} };
+  const server = { url: running.url, usage: async () => ({ cpu: 0, rss: 0, delay: 0 }), stop: async () => {} };
   const newcomers = await redeemOverHttp(world, server, 'newcomers', 1);
   const pages = await pendingPages({ ...world, stubbed: server });
   let highest = 0;
@@ -100,4 +95,18 @@ export async function measureMemory(world: World, milliseconds: number): Promise
   for (const side of [newcomers, ...Object.values(pages)]) await side.close();
   await stop(running);
   return highest;
+}
+
+/** Target 14. */
+export async function processRows(world: World, { rounds, milliseconds }: Length): Promise<Row[]> {
+  const starts = await measureStarts(Math.min(rounds, 3));
+  const highest = await measureMemory(world, milliseconds * 2);
+  const seconds = (value: number) => `${value.toFixed(2)} s`;
+  const mib = (value: number) => `${value.toFixed(0)} MiB`;
+  return [
+    limitRow('14', 'start to first answer, new embedded database', starts.newDatabase / 1000, 4, seconds),
+    limitRow('14', 'start to first answer, database already made', starts.madeDatabase / 1000, 1.5, seconds),
+    limitRow('14', 'memory of `usher serve`, idle', starts.idle, 110, mib),
+    limitRow('14', 'memory under load, pages and hashing', highest, 200, mib),
+  ];
 }

@@ -1,22 +1,25 @@
 /**
- * Targets 9 and 12: a page of the veteran's pending invites, and a request that only finds out who asks. 32 connections,
- * as in the figures the targets were drawn from.
+ * Targets 9 to 12: a page of the veteran's pending invites, pages of a large group, answers without a database, and a
+ * request that only finds out who asks. 32 connections, as in the figures the targets were drawn from.
  */
 import type { Server } from '../child.ts';
+import { compare, type Length, limitRow, type Result, rateRow } from '../compare.ts';
 import { Connection, request } from '../http-client.ts';
 import { load } from '../load.ts';
+import type { Row } from '../table.ts';
 import { browserName, type Side, type World } from '../world.ts';
 
 const CONNECTIONS = 32;
 
-async function getting(
+export async function getting(
   name: string,
   server: Server,
   path: string,
   headers: Record<string, string>,
   right: (body: string) => boolean,
+  lanes = CONNECTIONS,
 ): Promise<Side> {
-  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(server.url)));
+  const connections = await Promise.all(Array.from({ length: lanes }, () => Connection.open(server.url)));
   const bytes = request('GET', path, headers);
   return {
     name,
@@ -36,7 +39,7 @@ async function getting(
 }
 
 const keyOf = ({ apiKey, data }: World) => ({ 'Api-Key': apiKey, 'Api-Username': data.veteran.username });
-const cookieOf = ({ session }: World) => ({ Cookie: `_t=${session}; _usher_session=${browserName()}` });
+export const cookieOf = ({ session }: World) => ({ Cookie: `_t=${session}; _usher_session=${browserName()}` });
 const isPage = (body: string) => body.includes('"email":"invitee') && body.length > 3000;
 
 export async function pendingPages(world: World): Promise<{ byKey: Side; bySession: Side; raw: Side }> {
@@ -46,6 +49,75 @@ export async function pendingPages(world: World): Promise<{ byKey: Side; bySessi
     bySession: await getting('Usher, session', world.stubbed, path, cookieOf(world), isPage),
     raw: await getting('Fastify + pg', world.raw, '/invites', { token: world.session }, isPage),
   };
+}
+
+/** Target 9. */
+export async function pendingRows(world: World, length: Length): Promise<Row[]> {
+  const got = await compare('pending page', await pendingPages(world), length);
+  const row = (by: string, usher: Result) => {
+    const times = usher.p99 / got.raw.p99;
+    return [
+      rateRow('9', `30 of the oldest pending invites, by ${by}; beside: Fastify + pg`, usher, got.raw, 0.7),
+      limitRow('9', `p99 of the same, by ${by}; beside: Fastify + pg`, times, 2, (value) => `${value.toFixed(1)}x`, {
+        usher: `${usher.p99.toFixed(1)} ms`,
+        beside: `${got.raw.p99.toFixed(1)} ms`,
+      }),
+    ];
+  };
+  return [...row('API key', got.byKey), ...row('session', got.bySession)];
+}
+
+/** Target 10: the first page of the group of everybody, and one far down, where clients of the API ask by offset. */
+export async function memberRows(world: World, length: Length): Promise<Row[]> {
+  const { name, id, members } = world.data.crowd;
+  const deep = members - 100;
+  const full = (body: string) => body.startsWith('{"members":[{') && body.length > 50 * 80;
+  const usher = (title: string, offset: number) =>
+    getting(title, world.stubbed, `/groups/${name}/members.json?limit=50&offset=${offset}`, cookieOf(world), full);
+  const raw = (title: string, offset: number) =>
+    getting(title, world.raw, `/members?group=${id}&offset=${offset}`, { token: world.session }, full);
+  const got = await compare(
+    'members page',
+    {
+      first: await usher('Usher, first', 0),
+      rawFirst: await raw('Fastify + pg, first', 0),
+      deep: await usher('Usher, deep', deep),
+      rawDeep: await raw('Fastify + pg, deep', deep),
+    },
+    length,
+  );
+  const size = members.toLocaleString('en-US');
+  return [
+    rateRow('10', `first 50 of ${size} members; beside: Fastify + pg`, got.first, got.rawFirst, 0.7),
+    limitRow(
+      '10',
+      `the last members by offset; beside: Usher’s own first page`,
+      got.first.rate / got.deep.rate,
+      3,
+      (value) => `${value.toFixed(1)}x as long`,
+      { usher: `${got.deep.rate.toFixed(0)}/s`, beside: `${got.first.rate.toFixed(0)}/s` },
+    ),
+    rateRow('10', 'the same page; beside: Fastify + pg, same offset', got.deep, got.rawDeep, 0.7),
+  ];
+}
+
+/** Target 11. */
+export async function statusRows(world: World, length: Length): Promise<Row[]> {
+  const got = await compare(
+    'health',
+    {
+      usher: await getting('Usher, health', world.stubbed, '/srv/status', {}, (body) => body === 'ok'),
+      raw: await getting('bare Fastify', world.raw, '/hello', {}, (body) => body.includes('hello')),
+    },
+    length,
+  );
+  return [rateRow('11', 'health check; beside: bare Fastify, hello', got.usher, got.raw, 0.7)];
+}
+
+/** Target 12. */
+export async function nothingRows(world: World, length: Length): Promise<Row[]> {
+  const got = await compare('authenticated no-op', await nothings(world), length);
+  return [rateRow('12', 'request that only authenticates; beside: Fastify + pg', got.usher, got.raw, 0.6)];
 }
 
 export async function nothings(world: World): Promise<{ usher: Side; raw: Side }> {

@@ -3,8 +3,10 @@ import { hash } from '@node-rs/argon2';
 import pg from 'pg';
 import { randomToken, tokenHash } from '../../src/secrets.ts';
 import type { Server } from '../child.ts';
+import { compare, type Length, rateRow } from '../compare.ts';
 import { Connection, request } from '../http-client.ts';
 import { load } from '../load.ts';
+import type { Row } from '../table.ts';
 import type { Side, World } from '../world.ts';
 
 const CONNECTIONS = 8;
@@ -105,7 +107,7 @@ export async function redeemRaw(world: World): Promise<Side> {
 }
 
 /** argon2id alone, as Usher calls it, four in flight. */
-export const hashOnly = (): Side => ({
+const hashOnly = (): Side => ({
   name: 'argon2id alone',
   run: (milliseconds) =>
     load(
@@ -116,3 +118,11 @@ export const hashOnly = (): Side => ({
     ),
   close: async () => {},
 });
+
+/** Target 2. */
+export async function hashingRows(world: World, length: Length): Promise<Row[]> {
+  const sides = { redeem: await redeemOverHttp(world, world.hashing, 'Usher, redeem', 1), hash: hashOnly() };
+  const got = await compare('redeem with argon2id', sides, length);
+  const what = 'redemption with argon2id, 8 connections; beside: argon2id alone, 4 in flight';
+  return [rateRow('2', what, got.redeem, got.hash, 0.85)];
+}

@@ -31,6 +31,22 @@ app.get('/invites', async (request) => {
   return { invites: rows };
 });
 
+// The ids of a page from the index first, then the people.
+app.get('/members', async (request) => {
+  await authenticate(request.headers.token);
+  const { group, offset } = request.query as { group: string; offset: string };
+  const { rows } = await pool.query({
+    name: 'members',
+    text: `select u.id, u.username, u.name, u.title, u.last_seen_at, p.created_at as added_at from (
+        select user_id, username_key, created_at from group_users where group_id = $1 and not owner
+        order by username_key desc limit 50 offset $2) p
+      cross join lateral (select * from users u where u.id = p.user_id limit 1) u order by p.username_key desc`,
+    values: [group, offset],
+  });
+  return { members: rows };
+});
+app.get('/hello', async () => ({ hello: 'world' }));
+
 await app.listen({ host: '127.0.0.1', port: 0 });
 serve(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, async () => {
   await app.close();
