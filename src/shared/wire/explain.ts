@@ -105,3 +105,4 @@ export const ModeratorsEffectReply = Type.Object(
   },
   closed,
 );
+export type ModeratorsEffectReply = Static<typeof ModeratorsEffectReply>;

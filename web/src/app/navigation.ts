@@ -18,7 +18,7 @@ export const places: readonly Place[] = [
 
 export const adminPlaces: readonly Place[] = [
   { to: '/admin/users', label: 'nav.users', for: 'staff' },
-  { to: '/admin/email-logs', label: 'nav.email_logs', for: 'staff' },
+  { to: '/admin/email-logs', label: 'nav.email_logs', for: 'admin' },
   { to: '/admin/audit', label: 'nav.audit', for: 'staff' },
   { to: '/admin/settings', label: 'nav.settings', for: 'admin' },
   { to: '/admin/api-keys', label: 'nav.api_keys', for: 'admin' },

@@ -1,4 +1,57 @@
 /** Admin > Settings. */
-const settings = {} as const;
+const settings = {
+  'settings.title': 'Settings',
+  'settings.search': 'Search settings',
+  'settings.category': 'Category',
+  'settings.all_categories': 'All categories',
+  'settings.only_changed': 'Changed only',
+  'settings.count_one': 'One setting',
+  'settings.count_other': '{{count}} settings',
+  'settings.none': 'No setting fits',
+  'settings.none_text': 'Try another word, or all categories.',
+  'setting_category.required': 'Basics',
+  'setting_category.login': 'Login',
+  'setting_category.users': 'Users',
+  'setting_category.groups': 'Groups',
+  'setting_category.invites': 'Invites',
+  'setting_category.email': 'E-mail',
+  'setting_category.security': 'Security',
+  'settings.changed': 'Changed',
+  'settings.on': 'On',
+  'settings.off': 'Off',
+  'settings.empty': 'empty',
+  'settings.default': 'Default: {{value}}',
+  'settings.reset': 'Reset',
+  'settings.save': 'Save',
+  'settings.saved': '{{name}} is saved and in force.',
+  'settings.changed_by': 'Last changed by {{user}}, {{when}}',
+  'settings.changed_at': 'Last changed {{when}}',
+  'settings.between': 'From {{min}} to {{max}}',
+  'settings.hosts_hint': 'Domains, such as example.com. Enter or a comma adds one.',
+  'settings.list_hint': 'Enter or a comma adds one.',
+  'settings.no_group': 'No group is called that.',
+  'settings.effect_on': 'Let moderators manage groups?',
+  'settings.effect_on_text':
+    'Besides what they do now, moderators will create groups, manage every group they can see, and invite people to them. This is what each of them gains:',
+  'settings.effect_off': 'Take the groups from the moderators?',
+  'settings.effect_off_text':
+    'Moderators will manage only the groups they own, and invite only to those. This is what each of them loses:',
+  'settings.train': 'Train your moderators first',
+  'settings.train_text':
+    'Who is in a group can decide what people see and may do elsewhere. Explain to moderators what your groups give before you turn this on.',
+  'settings.no_moderators': 'There are no moderators: nobody is affected now.',
+  'settings.effect_groups_one': 'one group',
+  'settings.effect_groups_other': '{{count}} groups',
+  'settings.effect_names': 'among them {{names}}',
+  'settings.effect_more': 'There are more moderators than are shown.',
+  'settings.turn_on': 'Turn on',
+  'settings.turn_off': 'Turn off',
+  'settings.your_rights': 'What you may do as a moderator',
+  'settings.rights_always':
+    'You look after accounts: approve, suspend, silence, set trust levels. You see everybody’s invites, and may invite.',
+  'settings.rights_on': 'You may create groups, manage all that you can see, and invite to them.',
+  'settings.rights_off':
+    'You manage, and invite to, only the groups you own. Were it on, you could create groups, manage all that you can see, and invite to them.',
+} as const;
 
 export default settings;

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { AdminOverview } from '../../../../src/shared/wire/admin-overview.ts';
+import { t } from '../../i18n/index.tsx';
+import { deliveryQuery } from './overview-query.ts';
+
+/** On a site that has no group or has invited nobody yet: what to do, in order, with what is done ticked off. */
+export function FirstSteps({ overview: { groups, invites } }: { overview: AdminOverview }) {
+  const { data: delivery } = useQuery(deliveryQuery);
+  if (groups > 0 && invites > 0) return null;
+  const newGroup: string = '/groups/custom/new';
+  const allInvites: string = '/invites';
+  const steps = [
+    { word: t('admin.step_group'), text: t('admin.step_group_text'), to: newGroup, done: groups > 0 },
+    { word: t('admin.step_invite'), text: t('admin.step_invite_text'), to: allInvites, done: invites > 0 },
+    {
+      word: t('admin.step_mail'),
+      text: t('admin.step_mail_text'),
+      to: '/admin/email-logs' as string,
+      done: delivery?.delivery_method === 'smtp' && !delivery.warning,
+    },
+  ];
+  return (
+    <section className="stack" aria-labelledby="first-steps">
+      <h2 id="first-steps">{t('admin.first_steps')}</h2>
+      <ul className="list">
+        {steps.map(({ word, text, to, done }) => (
+          <li key={word}>
+            <span>
+              <Link className="strong" to={to}>
+                {word}
+              </Link>
+              <span className="soft small line">{text}</span>
+            </span>
+            {done && <span className="chip good">{t('admin.step_done')}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

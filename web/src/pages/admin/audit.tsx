@@ -1,0 +1,163 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { StaffActionLog } from '../../../../src/shared/wire/logs.ts';
+import { audit as route } from '../../app/routes/admin.tsx';
+import { Heading } from '../../components/Heading.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { When } from '../../components/When.tsx';
+import { t } from '../../i18n/index.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { LoadMore } from '../../ui/LoadMore.tsx';
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
+import { AuditExport } from './AuditExport.tsx';
+import { actionWord, changeOf, fetchAudit } from './audit-query.ts';
+import './admin.css';
+
+const PAGE = 50;
+
+/** `/admin/audit`: what staff did. */
+export default function Audit() {
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (change: Record<string, string | undefined>) =>
+    navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const logs = useInfiniteQuery({
+    queryKey: ['audit', 'list', filter],
+    queryFn: ({ pageParam }) => fetchAudit(filter, pageParam, PAGE),
+    initialPageParam: 0,
+    getNextPageParam: (last, _, page) => (last.staff_action_logs.length < PAGE ? undefined : page + 1),
+    placeholderData: keepPreviousData,
+  });
+  const rows = logs.data?.pages.flatMap((page) => page.staff_action_logs);
+  const actions = logs.data?.pages[0]?.extras.user_history_actions ?? [];
+  return (
+    <div className="card">
+      <div className="page-head">
+        <Heading title={t('audit.title')} />
+        <AuditExport filter={filter} />
+      </div>
+      <div className="filters audit-filters">
+        <Filter label={t('audit.actor')} value={filter.actor} onChange={(actor) => set({ actor })} />
+        <Filter label={t('audit.target')} value={filter.target} onChange={(target) => set({ target })} />
+        <NativeSelect
+          label={t('audit.action')}
+          value={filter.action ?? ''}
+          onChange={(event) => set({ action: event.currentTarget.value || undefined })}
+          data={[
+            { value: '', label: t('audit.all_actions') },
+            ...actions
+              .map(({ id }) => ({ value: id, label: actionWord(id) }))
+              .sort((a, b) => a.label.localeCompare(b.label)),
+          ]}
+        />
+        <TextInput
+          label={t('mails.since')}
+          type="date"
+          value={filter.since ?? ''}
+          onChange={(event) => set({ since: event.currentTarget.value || undefined })}
+        />
+        <TextInput
+          label={t('mails.until')}
+          type="date"
+          value={filter.until ?? ''}
+          onChange={(event) => set({ until: event.currentTarget.value || undefined })}
+        />
+      </div>
+      {logs.error ? <Problem problem={logs.error} /> : !rows && <SkeletonRows />}
+      {rows?.length === 0 && <EmptyState title={t('audit.none')} text={t('audit.none_text')} />}
+      {rows && rows.length > 0 && (
+        <ul className="list">
+          {rows.map((log) => (
+            <Line key={log.id} log={log} />
+          ))}
+        </ul>
+      )}
+      <LoadMore query={logs} />
+    </div>
+  );
+}
+
+interface FilterProps {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+function Filter({ label, value = '', onChange }: FilterProps) {
+  const [typed, setTyped] = useState(value);
+  const change = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
+  useEffect(() => {
+    setTyped((before) => (before.trim() === value ? before : value));
+  }, [value]);
+  return (
+    <TextInput
+      label={label}
+      dir="auto"
+      autoCapitalize="none"
+      spellCheck={false}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        change(event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+function Line({ log }: { log: StaffActionLog }) {
+  const change = changeOf(log);
+  return (
+    <li className="audit-line">
+      <div>
+        <p>
+          <span className="strong">{actionWord(log.action_name)}</span>
+          {log.subject && (
+            <>
+              {': '}
+              <bdi>{log.subject}</bdi>
+            </>
+          )}
+          {log.target_user && (
+            <>
+              {' · '}
+              <Link to="/admin/users/$id" params={{ id: String(log.target_user.id) }}>
+                <bdi>{log.target_user.username}</bdi>
+              </Link>
+            </>
+          )}
+          {log.email && (
+            <span className="soft">
+              {' '}
+              <bdi>{log.email}</bdi>
+            </span>
+          )}
+        </p>
+        {change && (
+          <p className="small audit-change" dir="auto">
+            {change}
+          </p>
+        )}
+      </div>
+      <p className="soft small">
+        {log.acting_user ? (
+          <Link to="/admin/users/$id" params={{ id: String(log.acting_user.id) }}>
+            <bdi>{log.acting_user.username}</bdi>
+          </Link>
+        ) : (
+          t('audit.nobody')
+        )}
+        {' · '}
+        <When at={log.created_at} />
+        {log.ip_address && (
+          <>
+            {' · '}
+            <bdi dir="ltr">{log.ip_address}</bdi>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
