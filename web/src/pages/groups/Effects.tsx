@@ -72,11 +72,23 @@ export function Effects({ form }: { form: GroupForm }) {
         <strong>{t('group_effects.leaving')}</strong>
         <ul>
           {level !== '' && <li>{t('group_effects.leaving_level')}</li>}
-          {title && <li>{t('group_effects.leaving_title', { count: counts?.title_holders ?? 0 })}</li>}
-          {primary && <li>{t('group_effects.leaving_primary', { count: counts?.primary_group_holders ?? 0 })}</li>}
+          {title && (
+            <li>
+              {t('group_effects.leaving_title')} <Holders count={title === group.title ? counts?.title_holders : 0} />
+            </li>
+          )}
+          {primary && (
+            <li>
+              {t('group_effects.leaving_primary')} <Holders count={counts?.primary_group_holders} />
+            </li>
+          )}
           {level === '' && !title && !primary && <li>{t('group_effects.leaving_nothing')}</li>}
         </ul>
       </div>
     </>
   );
 }
+
+/** How many members have now what leaving takes. */
+const Holders = ({ count = 0 }: { count: number | undefined }) =>
+  count > 0 ? t('group_effects.holders', { count }) : null;

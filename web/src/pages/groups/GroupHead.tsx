@@ -57,8 +57,8 @@ function About({ group }: { group: Group }) {
   return (
     <>
       {group.bio_cooked && (
-        <p className="plain-text" dir="auto">
-          {plainText(group.bio_cooked)}
+        <p className="plain-text">
+          <bdi>{plainText(group.bio_cooked)}</bdi>
         </p>
       )}
       {group.automatic ? <p className="notice">{t('group_page.automatic')}</p> : <WhatJoiningDoes group={group} />}

@@ -78,8 +78,8 @@ function Entry({ group, asker }: { group: Group; asker: Requester }) {
           <UserLink user={asker} />
         </Person>
         {asker.reason ? (
-          <blockquote className="plain-text" dir="auto">
-            {asker.reason}
+          <blockquote className="plain-text">
+            <bdi>{asker.reason}</bdi>
           </blockquote>
         ) : (
           <p className="soft">{t('group_requests.by_invite')}</p>

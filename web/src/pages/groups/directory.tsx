@@ -120,8 +120,8 @@ const List = ({ groups }: { groups: BasicGroup[] }) => (
             )}
           </p>
           {group.bio_excerpt && (
-            <p className="soft small" dir="auto">
-              {plainText(group.bio_excerpt)}
+            <p className="soft small">
+              <bdi>{plainText(group.bio_excerpt)}</bdi>
             </p>
           )}
         </div>
