@@ -49,7 +49,7 @@ export const userPage = createRoute({
   component: lazyRouteComponent(() => import('../../pages/admin/user.tsx')),
 });
 
-export const apiKeys = createRoute({
+const apiKeys = createRoute({
   getParentRoute: () => admin,
   path: '/api-keys',
   component: lazyRouteComponent(() => import('../../pages/admin/api-keys.tsx')),
