@@ -32,6 +32,12 @@ const commands: Record<string, Command> = {
     summary: 'may they invite (to the group), and which rules say so',
     load: () => import('./explain.ts'),
   },
+  import: {
+    usage:
+      'import FILE.csv|- [--as USERNAME] [--groups a,b] [--problem-rows refuse|skip|without_group] [--skip-email] [--dry-run] [--json]',
+    summary: 'invite everybody in a list; --dry-run only checks it',
+    load: () => import('./import.ts'),
+  },
   'db url': {
     usage: 'db url',
     summary: 'print the address of the database, for psql',

@@ -11,6 +11,7 @@ export const CHANGE_KINDS = {
   group_requests: 'requests to join this group',
   notifications: 'notifications of this user',
   email_logs: 'the e-mail log (always *)',
+  imports: 'lists of people to invite that this user has uploaded',
   settings: 'a site setting (always *)',
   user: 'this user’s account, rights, sessions or keys',
 } as const;
@@ -32,6 +33,7 @@ const WATCHED: Readonly<Record<string, { kinds: readonly ChangeKind[]; verbs: re
   membership_requests: { kinds: ['group_requests'], verbs: ALWAYS },
   notifications: { kinds: ['notifications'], verbs: ALWAYS },
   email_logs: { kinds: ['email_logs'], verbs: ALWAYS },
+  imports: { kinds: ['imports'], verbs: ALWAYS },
   site_settings: { kinds: ['settings'], verbs: ALWAYS },
   users: { kinds: ['user'], verbs: NOT_NEW },
   sessions: { kinds: ['user'], verbs: ['delete from'] },

@@ -1,4 +1,5 @@
 /** What a part of a list does when it runs: invites and their mails in one statement, each part in one transaction. */
+import { invitesChanged } from './changes.ts';
 import { goesAhead, RESULT, type RowProblem } from './import-rows.ts';
 import type { Results } from './imports.ts';
 import { EMAILED } from './invites.ts';
@@ -145,6 +146,8 @@ export interface PartInvites {
   locales: readonly string[];
   /** What is wrong with a row is left out, where it can be. */
   without: boolean;
+  /** Groups the part gives, for those who watch them. */
+  group_ids: readonly number[];
   now: Date;
 }
 
@@ -153,8 +156,9 @@ export interface PartInvites {
  * added. An expired invite of the same address makes way. @returns how many were new
  */
 export async function insertInvitesOfPart(db: Db, part: Part, i: PartInvites): Promise<number> {
+  const changes = [...invitesChanged(i.inviter_id, i.group_ids), ...(i.mail ? (['email_logs:*'] as const) : [])];
   const [{ there } = { there: false }] = await db.query(expired, [i.inviter_id, i.now]);
-  if (there) await db.query(supersede, [...about(part), i.inviter_id, i.now, i.without]);
+  if (there) await db.query(supersede, [...about(part), i.inviter_id, i.now, i.without], changes);
   const common = [
     ...about(part),
     i.secret_id,
@@ -166,8 +170,8 @@ export async function insertInvitesOfPart(db: Db, part: Part, i: PartInvites): P
     i.locales,
     i.without,
   ];
-  const [first] = await db.query(insertFirst, common);
-  const [again] = await db.query(insertAgain, common);
+  const [first] = await db.query(insertFirst, common, changes);
+  const [again] = await db.query(insertAgain, common, changes);
   return Number(first!.created) + Number(again!.created);
 }
 

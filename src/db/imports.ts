@@ -1,4 +1,5 @@
 /** Imports as such: what was uploaded and how far it is. Their rows are in import-rows.ts, what they do in import-run.ts. */
+import type { Change } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export type ImportState = 'uploading' | 'ready' | 'running' | 'done' | 'cancelled' | 'failed';
@@ -45,6 +46,10 @@ export interface ImportRecord {
   name: string | null;
 }
 
+/** Whoever uploaded it watches how far it is. */
+const told = (rows: { created_by_id: number }[]): Change[] =>
+  rows.map((row) => `imports:${row.created_by_id}` as const);
+
 const SELECT = 'select i.*, u.username, u.name from imports i join users u on u.id = i.created_by_id';
 
 const byId = statement<ImportRecord>('imports.byId', `${SELECT} where i.id = $1 and not i.removed`);
@@ -80,10 +85,10 @@ export async function insertImport(db: Db, one: NewImport, now: Date): Promise<n
   return (await db.query(insert, values))[0]!.id;
 }
 
-const describeFile = statement<{ id: number }>(
+const describeFile = statement<{ created_by_id: number }>(
   'imports.describe',
   `update imports set encoding = $2, delimiter = $3, header = $4, columns = $5, unknown_columns = $6, unknown_cells = $7,
-     rows = $8, blank_rows = $9, file_name = $10, updated_at = $11 where id = $1 and state = 'uploading' returning id`,
+     rows = $8, blank_rows = $9, file_name = $10, updated_at = $11 where id = $1 and state = 'uploading' returning created_by_id`,
 );
 export type FileFacts = Pick<
   ImportRecord,
@@ -100,31 +105,31 @@ export type FileFacts = Pick<
 /** What the upload has learned of the file. @returns false when it is no longer being uploaded */
 export async function updateImportFile(db: Db, id: number, f: FileFacts, now: Date): Promise<boolean> {
   const format = [f.encoding, f.delimiter, f.header, f.columns, f.unknown_columns, f.unknown_cells];
-  return (await db.query(describeFile, [id, ...format, f.rows, f.blank_rows, f.file_name, now])).length > 0;
+  return (await db.query(describeFile, [id, ...format, f.rows, f.blank_rows, f.file_name, now], told)).length > 0;
 }
 
-const touch = statement<{ id: number }>(
+const touch = statement<{ created_by_id: number }>(
   'imports.touch',
-  "update imports set updated_at = $2 where id = $1 and state = 'uploading' returning id",
+  "update imports set updated_at = $2 where id = $1 and state = 'uploading' returning created_by_id",
 );
 /** The upload goes on, so it is not an orphan. @returns false when it has been cleared away as one */
-export const touchUpload = async (db: Db, id: number, now: Date) => (await db.query(touch, [id, now])).length > 0;
+export const touchUpload = async (db: Db, id: number, now: Date) => (await db.query(touch, [id, now], told)).length > 0;
 
-const checked = statement<never>(
+const checked = statement<{ created_by_id: number }>(
   'imports.checked',
   `update imports set counts = $2, problems = $3, state = case when state = 'uploading' then 'ready' else state end, updated_at = $4
-   where id = $1`,
+   where id = $1 returning created_by_id`,
 );
 /** The dry run is done. */
 export const updateImportCounts = (db: Db, id: number, counts: Results, problems: ProblemCount[], now: Date) =>
-  db.query(checked, [id, counts, JSON.stringify(problems), now]);
+  db.query(checked, [id, counts, JSON.stringify(problems), now], told);
 
-const run = statement<never>(
+const run = statement<{ created_by_id: number }>(
   'imports.run',
-  `update imports set state = 'running', problem_rows = $2, skip_email = $3, started_at = $4, updated_at = $4 where id = $1`,
+  `update imports set state = 'running', problem_rows = $2, skip_email = $3, started_at = $4, updated_at = $4 where id = $1 returning created_by_id`,
 );
 export const updateImportStarted = (db: Db, id: number, problemRows: ProblemRows, skipEmail: boolean, now: Date) =>
-  db.query(run, [id, problemRows, skipEmail, now]);
+  db.query(run, [id, problemRows, skipEmail, now], told);
 
 const started = statement<{ rows: number }>(
   'imports.rowsStarted',
@@ -134,27 +139,27 @@ const started = statement<{ rows: number }>(
 export const countRowsStarted = async (db: Db, userId: number, since: Date) =>
   Number((await db.query(started, [userId, since]))[0]!.rows);
 
-const progress = statement<never>(
+const progress = statement<{ created_by_id: number }>(
   'imports.progress',
-  'update imports set done_line = $2, done_rows = done_rows + $3, results = $4, updated_at = $5 where id = $1',
+  'update imports set done_line = $2, done_rows = done_rows + $3, results = $4, updated_at = $5 where id = $1 returning created_by_id',
 );
 export const updateImportProgress = (
   db: Db,
   id: number,
   done: { line: number; rows: number; results: Results },
   now: Date,
-) => db.query(progress, [id, done.line, done.rows, done.results, now]);
+) => db.query(progress, [id, done.line, done.rows, done.results, now], told);
 
-const finish = statement<never>(
+const finish = statement<{ created_by_id: number }>(
   'imports.finish',
-  'update imports set state = $2, results = $3, failure = $4, finished_at = $5, updated_at = $5 where id = $1',
+  'update imports set state = $2, results = $3, failure = $4, finished_at = $5, updated_at = $5 where id = $1 returning created_by_id',
 );
 export const updateImportFinished = (
   db: Db,
   id: number,
   end: { state: 'done' | 'cancelled' | 'failed'; results: Results; failure: string | null },
   now: Date,
-) => db.query(finish, [id, end.state, end.results, end.failure, now]);
+) => db.query(finish, [id, end.state, end.results, end.failure, now], told);
 
 const next = statement<{ id: number }>(
   'imports.next',

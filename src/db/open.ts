@@ -173,7 +173,7 @@ export function openDatabase({ url, max = 10, applicationName = 'usher', onLost 
     async copy(text, rows) {
       database.onQuery?.('copy');
       const client = await pool.connect().catch((error) => {
-        throw translate(error);
+        throw failure(error);
       });
       let broken: Error | undefined;
       try {
@@ -183,7 +183,7 @@ export function openDatabase({ url, max = 10, applicationName = 'usher', onLost 
         await done;
       } catch (error) {
         broken = error as Error;
-        throw translate(error);
+        throw failure(error);
       } finally {
         client.release(broken);
       }

@@ -39,6 +39,7 @@ describe('who may follow', () => {
     ['invites', PEOPLE],
     ['requests', PEOPLE],
     ['session', PEOPLE],
+    ['imports', PEOPLE],
     ['all_invites', ['moderator', 'admin']],
     ['settings', ['moderator', 'admin']],
     ['email_logs', ['admin']],

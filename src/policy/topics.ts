@@ -23,6 +23,8 @@ function changesOf(
   switch (wanted.kind) {
     case 'notifications':
       return [`notifications:${actor.id}`];
+    case 'imports':
+      return [`imports:${actor.id}`];
     case 'invites':
       return [`invites:${actor.id}`];
     case 'session':

@@ -36,8 +36,8 @@ import { defaultExpiry } from '../invites/validate.ts';
 import { reportImport } from './report.ts';
 import { leavesOut } from './result.ts';
 
-/** Rows of one transaction: fractions of a second. */
-const PART_ROWS = 20_000;
+/** Rows of one transaction: a fraction of a second. */
+const PART_ROWS = 10_000;
 
 /** Who acts: the uploader as they are now; anonymous when they may not act any more. */
 async function uploaderOf(services: Services, userId: number): Promise<Actor> {
@@ -97,13 +97,14 @@ async function invite(ctx: Ctx, one: ImportRecord, part: Part): Promise<void> {
     locale: settings.default_locale,
     locales: settings.allow_user_locale ? locales : [],
     without,
+    group_ids: await listGroupIdsOfPart(ctx.db, part),
     now,
   });
   if (mail && made > 0) ctx.afterCommit(() => ctx.services.wake('deliver_bulk_mail'));
   for (const { group_id, user_ids } of await listNewMembersOfPart(ctx.db, part, without))
     await addMembers(ctx, { group_id, user_ids, acting_user_id: one.created_by_id });
   // Place-holders and the language of other people's accounts are not for owners to write.
-  if (!ctx.actor.admin) return;
+  if (!ctx.actor.admin || !one.columns.includes('locale')) return;
   const account = { trust_level: settings.default_trust_level, approved: !settings.must_approve_users };
   await insertStagedUsersOfPart(ctx.db, part, { without, ...account, now });
   await updateLocalesOfPart(ctx.db, part, { without, locales, now });

@@ -8,6 +8,7 @@ export const PLAIN_TOPICS = [
   'all_invites',
   'requests',
   'email_logs',
+  'imports',
   'settings',
   'session',
 ] as const;
