@@ -54,7 +54,11 @@ function Moderators({ effect: { moderators, more } }: { effect: ModeratorsEffect
               {t('settings.effect_groups', { count: moderator.group_count })}
               {moderator.groups.length > 0 && (
                 <span className="soft line">
-                  <T k="settings.effect_names" names={moderator.groups.map(({ name }) => name).join(', ')} />
+                  {moderator.group_count > moderator.groups.length ? (
+                    <T k="settings.effect_names" names={moderator.groups.map(({ name }) => name).join(', ')} />
+                  ) : (
+                    <bdi>{moderator.groups.map(({ name }) => name).join(', ')}</bdi>
+                  )}
                 </span>
               )}
             </span>

@@ -1,6 +1,6 @@
 import type { StaffActionLog, StaffActionLogsReply } from '../../../../src/shared/wire/logs.ts';
 import { request } from '../../api.ts';
-import { type SentenceKey, t } from '../../i18n/index.tsx';
+import { formatMoment, type SentenceKey, t } from '../../i18n/index.tsx';
 import { dayEnd, dayStart } from './day.ts';
 
 export interface AuditFilter {
@@ -34,11 +34,16 @@ export function actionWord(action: string): string {
   return word === key ? action.replaceAll('_', ' ') : word;
 }
 
-/** What changed, or whatever else was written down, on one line or several. */
-export function changeOf(log: StaffActionLog): string {
-  const change =
-    log.previous_value !== null || log.new_value !== null
-      ? t('audit.change', { before: log.previous_value || '–', after: log.new_value || '–' })
-      : '';
-  return change || (log.details ?? '');
+/** Moments are stored as clients send them; "for ever" is the last one there is. */
+const shown = (value: string): string => {
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return value;
+  return value.startsWith('9999') ? t('restrict_until.forever') : formatMoment(value);
+};
+
+/** What changed, and whatever else was written down, line by line. */
+export function linesOf({ previous_value: before, new_value: after, details }: StaffActionLog): string[] {
+  // With both values at hand the details only repeat them.
+  if (before !== null && after !== null)
+    return [t('audit.change', { before: shown(before) || '–', after: shown(after) || '–' })];
+  return [after ?? before, details].flatMap((line) => (line ? [shown(line)] : []));
 }

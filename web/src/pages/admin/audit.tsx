@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { AuditExport } from './AuditExport.tsx';
-import { actionWord, changeOf, fetchAudit } from './audit-query.ts';
+import { actionWord, fetchAudit, linesOf } from './audit-query.ts';
 import './admin.css';
 
 const PAGE = 50;
@@ -108,7 +108,6 @@ function Filter({ label, value = '', onChange }: FilterProps) {
 }
 
 function Line({ log }: { log: StaffActionLog }) {
-  const change = changeOf(log);
   return (
     <li className="audit-line">
       <div>
@@ -135,19 +134,20 @@ function Line({ log }: { log: StaffActionLog }) {
             </span>
           )}
         </p>
-        {change && (
-          <p className="small audit-change" dir="auto">
-            {change}
+        {linesOf(log).map((line) => (
+          <p key={line} className="small audit-change" dir="auto">
+            {line}
           </p>
-        )}
+        ))}
       </div>
       <p className="soft small">
-        {log.acting_user ? (
+        {/* The server itself, and its command line, have no page. */}
+        {log.acting_user && log.acting_user.id > 0 ? (
           <Link to="/admin/users/$id" params={{ id: String(log.acting_user.id) }}>
             <bdi>{log.acting_user.username}</bdi>
           </Link>
         ) : (
-          t('audit.nobody')
+          (log.acting_user?.username ?? t('audit.nobody'))
         )}
         {' · '}
         <When at={log.created_at} />
