@@ -7,13 +7,14 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Data, loadInto } from '../bench/data.ts';
 import type { Db, Statement } from '../src/db/open.ts';
+import { countInviteDays } from '../src/domain/invites/count-days.ts';
 import { startApp, type TestApp } from './support/app.ts';
 import type { Client } from './support/client.ts';
 import { invite, newcomer, redeem } from './support/invites.ts';
 
 /** Pages of 8 kB that one statement of a list may look at. */
 const BUDGET = 200;
-const LARGE = ['invites', 'open_invites', 'invite_redemptions', 'email_logs', 'users', 'group_users'];
+const LARGE = ['invite_days', 'invites', 'open_invites', 'invite_redemptions', 'email_logs', 'users', 'group_users'];
 
 let t: TestApp;
 let data: Data;
@@ -217,5 +218,27 @@ describe('on skewed data, no list walks through what it does not show', () => {
       { skip_email: true, group_ids: `${data.groupIds.first + 2}`, max_redemptions_allowed: 2 },
     );
     await expectCheap(() => redeem(t, sent, newcomer()), ['redemptions.facts']);
+  });
+
+  it('charts of everybody’s invites, two years by week', async () => {
+    await countInviteDays(t.services);
+    // As if it had been so for a hundred days in all groups, and for two years in all together and the largest.
+    await explainer.query(
+      `insert into invite_days (inviter_id, group_id, day, invited, sent, redeemed)
+       select d.inviter_id, d.group_id, d.day - n, d.invited, d.sent, d.redeemed from invite_days d, generate_series(1, 730) n
+       where d.inviter_id = 0 and (n <= 100 or d.group_id in (0, $1)) on conflict do nothing`,
+      [data.crowd.id],
+    );
+    await explainer.query('vacuum analyze invite_days');
+    await explainer.query('vacuum analyze invite_totals');
+    const admin = await t.user({ admin: true });
+    const charts = (query: object) => async () => {
+      const reply = await t.as(admin).get('/invites/funnel.json', { scope: 'all', ...query });
+      expect(reply.status, reply.text).toBe(200);
+      expect(reply.body.totals.invited).toBeGreaterThan(0);
+    };
+    const used = ['inviteDays.list', 'inviteDays.totals'];
+    await expectCheap(charts({ period: 'week', count: 104 }), used);
+    await expectCheap(charts({ group: data.crowd.name, count: 92 }), ['inviteDays.list']);
   });
 });

@@ -9,9 +9,10 @@ import * as webHooks from './migrations/0002-web-hooks.ts';
 import * as accounts from './migrations/0003-accounts.ts';
 import * as groups from './migrations/0004-groups.ts';
 import * as inviteLists from './migrations/0005-invite-lists.ts';
+import * as inviteDays from './migrations/0006-invite-days.ts';
 import * as imports from './migrations/0007-imports.ts';
 
-const migrations = [foundation, webHooks, accounts, groups, inviteLists, imports];
+const migrations = [foundation, webHooks, accounts, groups, inviteLists, inviteDays, imports];
 
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;

@@ -4,6 +4,7 @@ import type { Services, WakeTask } from '../context.ts';
 import { openPresence } from '../db/job-processes.ts';
 import { gatherMembers } from '../domain/groups/email-domains.ts';
 import { runImports } from '../domain/imports/run-all.ts';
+import { countInviteDays } from '../domain/invites/count-days.ts';
 import { type Delivery, openDelivery } from '../mail/deliver.ts';
 import { daily } from './daily.ts';
 import { deliverMail } from './deliver-mail.ts';
@@ -26,6 +27,7 @@ const RESTART_MS = 2000;
 /** Regular tasks: task, minute pattern (UTC), and how far back a missed run is made up for. */
 const REGULAR = [
   { task: 'sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+  { task: 'count_invites', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
   { task: 'daily', match: '17 3 * * *', options: { backfillPeriod: 86_400_000, maxAttempts: 3 } },
 ];
 
@@ -40,6 +42,7 @@ const tasks = (
   run_imports: () => runImports(services, keepGoing),
   gather_members: () => gatherMembers(services, keepGoing),
   sweep: () => sweep(services),
+  count_invites: () => countInviteDays(services),
   daily: () => daily(services),
 });
 

@@ -9,6 +9,7 @@ import {
   canInviteMany,
   canInviteToGroups,
   canManageOwnInvitesInBulk,
+  canSeeFunnel,
   canUpdateInvite,
   explainInviting,
   maxLinkRedemptions,
@@ -140,5 +141,20 @@ describe('who may change, withdraw and send in bulk', () => {
   it('limits the uses of a link by the role of the inviter', () => {
     expect(maxLinkRedemptions(actors.moderator!, settings())).toBe(5000);
     expect(maxLinkRedemptions(actors['trust level 2']!, settings())).toBe(10);
+  });
+});
+
+describe('counts of invites', () => {
+  const seers = (scope: 'own' | 'all', group?: GroupFacts, more = {}) =>
+    Object.keys(actors).filter((name) => canSeeFunnel(actors[name]!, scope, group, settings(more)).ok);
+  const people = Object.keys(actors).filter((name) => name !== 'anonymous');
+  it.each<[string, 'own' | 'all', GroupFacts | undefined, string[]]>([
+    ['one’s own', 'own', undefined, people],
+    ['one’s own, to a group', 'own', foreign, people],
+    ['everybody’s', 'all', undefined, ['admin', 'moderator']],
+    ['everybody’s, to a group', 'all', owned, ['admin', 'moderator', 'trust level 2', 'trust level 1 owner']],
+    ['everybody’s, to a group of others', 'all', joined, ['admin', 'moderator']],
+  ])('%s', (_what, scope, group, expected) => {
+    expect(seers(scope, group)).toEqual(expected);
   });
 });

@@ -106,6 +106,18 @@ export const canListAllInvites = (actor: Actor): boolean => actor.staff;
 export const canManageGroupInvites = (actor: Actor, group: GroupFacts, settings: Settings): Verdict =>
   canEditMembers(actor, group, settings);
 
+/** Counts of one's own invites; of everybody's: staff, and whoever decides who is in the group, about that group. */
+export function canSeeFunnel(
+  actor: Actor,
+  scope: 'own' | 'all',
+  group: GroupFacts | undefined,
+  settings: Settings,
+): Verdict {
+  if (actor.kind === 'anonymous') return no('not_logged_in');
+  if (scope === 'own' || canListAllInvites(actor)) return yes;
+  return group ? canManageGroupInvites(actor, group, settings) : no('staff_only');
+}
+
 /** Uses a link of this inviter may have. */
 export const maxLinkRedemptions = (actor: Actor, settings: Settings): number =>
   actor.staff ? settings.invite_link_max_redemptions_limit : settings.invite_link_max_redemptions_limit_users;

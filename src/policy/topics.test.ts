@@ -83,9 +83,9 @@ test('one’s own is one’s own', () => {
   expect(follow('owner', 'notifications')[0]!.changes).toEqual(['notifications:7']);
   expect(follow('owner', 'invites')[0]!.changes).toEqual(['invites:7']);
   expect(follow('owner', 'session')[0]!.changes).toEqual(['user:7', 'settings:*']);
-  expect(follow('owner', 'requests')[0]!.changes).toEqual(['group_requests:50']);
-  expect(follow('stranger', 'requests')[0]!.changes).toEqual([]);
-  expect(follow('admin', 'requests')[0]!.changes).toEqual(['group_requests:*']);
+  expect(follow('owner', 'requests')[0]!.changes).toEqual(['user_requests:7', 'group_requests:50']);
+  expect(follow('stranger', 'requests')[0]!.changes).toEqual(['user_requests:7']);
+  expect(follow('admin', 'requests')[0]!.changes).toEqual(['user_requests:*', 'group_requests:*']);
   expect(topicsFollowed(systemActor, [parseTopic('invites')!], new Map(), off)[0]!.changes).toEqual(['invites:-1']);
 });
 

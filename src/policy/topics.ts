@@ -30,7 +30,9 @@ function changesOf(
     case 'session':
       return [`user:${actor.id}`, 'settings:*'];
     case 'requests':
-      return actor.admin ? ['group_requests:*'] : [...actor.ownedGroupIds].map((id) => `group_requests:${id}`);
+      return actor.admin
+        ? ['user_requests:*', 'group_requests:*']
+        : [`user_requests:${actor.id}`, ...[...actor.ownedGroupIds].map((id) => `group_requests:${id}`)];
     case 'all_invites':
       return actor.staff ? ['invites:*'] : undefined;
     case 'settings':

@@ -9,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
 import { importRoutes } from './imports.ts';
+import { inviteFunnelRoutes } from './invite-funnel.ts';
 import { inviteOverviewRoutes } from './invite-overview.ts';
 import { inviteRuleRoutes } from './invite-rules.ts';
 import { inviteRoutes } from './invites.ts';
@@ -36,6 +37,7 @@ export const routes: Route[] = [
   ...apiKeyRoutes,
   ...inviteRoutes,
   ...inviteOverviewRoutes,
+  ...inviteFunnelRoutes,
   ...inviteRuleRoutes,
   ...importRoutes,
   ...settingRoutes,
