@@ -119,8 +119,8 @@ try {
     const text = `${machine} ${kind}\n\n${renderTable(rows)}`;
     console.log(text);
     if (!wanted && !options.quick) {
-      writeReadme(text);
       writeChart(rows);
+      writeReadme(`![How far each target is reached](last-run.svg)\n\n${text}`);
     }
   } finally {
     await world.close();

@@ -13,19 +13,24 @@ export interface InviteGroup {
   user_count: number;
 }
 
-// Which ids, PostgreSQL is not to see: it would plan anew for each list of them, which takes longer than finding them.
-const list = statement<InviteGroup>(
-  'inviteGroups.list',
-  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level,
-     coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
-   from groups g
-   where g.id = any (array(select unnest($1::integer[])
-     union all select id from groups where name_key = any (array(select unnest($3::text[]))) and name = any ($2::text[])))
-   order by g.id`,
+const select = (name: string, where: string) =>
+  statement<InviteGroup>(
+    name,
+    `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level,
+       coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
+     from groups g where ${where} order by g.id`,
+  );
+// Which ids, PostgreSQL is not to see: planning anew for each list of them takes longer than finding them.
+const byIds = select('inviteGroups.list', 'g.id = any (array(select unnest($1::integer[])))');
+const byIdsOrNames = select(
+  'inviteGroups.listByName',
+  'g.id = any ($1::integer[] || array(select id from groups where name_key = any ($3::text[]) and name = any ($2::text[])))',
 );
 /** Groups with one of these ids or one of these exact names, by id. */
-export const listGroupsForInvite = (db: Db, ids: readonly number[], names: readonly string[] = []) =>
-  ids.length + names.length === 0 ? Promise.resolve([]) : db.query(list, [ids, names, names.map(nameKey)]);
+export const listGroupsForInvite = async (db: Db, ids: readonly number[], names: readonly string[] = []) => {
+  if (names.length > 0) return db.query(byIdsOrNames, [ids, names, names.map(nameKey)]);
+  return ids.length === 0 ? [] : db.query(byIds, [ids]);
+};
 
 const byKey = statement<InviteGroup>(
   'inviteGroups.byKey',

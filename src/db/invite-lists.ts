@@ -47,8 +47,8 @@ export interface RedeemedRow {
 const listRedeemed = statement<RedeemedRow>(
   'invites.listRedeemed',
   `with r as materialized (
-     select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = $1
-     order by redeemed_at desc, id desc limit $2 offset $3
+     select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = (select $1::integer)
+     order by redeemed_at desc, id desc limit (select $2::bigint) offset (select $3::bigint)
    )
    select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
    from r

@@ -6,9 +6,9 @@ import { membersChanged } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 // `who` has the people as they are once locked, which may be newer than what the rest of the statement sees of them.
-// The count makes the group wait until they are.
+// The count makes the group wait until they are. The ids are hidden, so that one plan serves any list of them.
 export const LOCKS = `who as (select u.id, u.username_key, u.trust_level, u.manual_locked_trust_level, u.title, u.primary_group_id, u.flair_group_id
-    from users u where u.id = any ($2::integer[]) and u.id > 0 order by u.id for no key update),
+    from users u where u.id = any (array(select unnest($2::integer[]))) and u.id > 0 order by u.id for no key update),
   g as (select * from groups where id = $1 and not automatic and (select count(*) from who) >= 0 for key share)`;
 
 export const logs = (action: string, people: string, invite = 'null::bigint') =>
@@ -124,10 +124,12 @@ const select = (name: string, where: string) =>
      from users u left join group_users m on m.group_id = $1 and m.user_id = u.id
      where u.id > 0 and ${where} order by u.username_key`,
   );
+// The values are hidden from PostgreSQL, which would plan anew for each list of them: five times the work for one name.
+const oneOf = (type: 'text' | 'integer') => `any (array(select unnest($2::${type}[])))`;
 const selectors = {
-  username_keys: select('members.selectByName', 'u.username_key = any ($2::text[])'),
-  ids: select('members.selectById', 'u.id = any ($2::integer[])'),
-  email_keys: select('members.selectByEmail', 'u.email_key = any ($2::text[])'),
+  username_keys: select('members.selectByName', `u.username_key = ${oneOf('text')}`),
+  ids: select('members.selectById', `u.id = ${oneOf('integer')}`),
+  email_keys: select('members.selectByEmail', `u.email_key = ${oneOf('text')}`),
 };
 export type UserSelector = keyof typeof selectors;
 
