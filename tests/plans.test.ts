@@ -159,18 +159,23 @@ describe('on skewed data, no list walks through what it does not show', () => {
     await expectCheap(page('/invites.json', { inviter: data.veteran.username, filter: 'expired' }), [
       'inviteOverview.expiredOfInviter',
     ]);
-    await expectCheap(page('/invites.json', { mail: 'failed' }), ['inviteOverview.byMail']);
+    await expectCheap(page('/invites.json', { mail: 'failed' }), ['inviteOverview.byMail.failed']);
     for (const query of [{}, { inviter: data.veteran.username }])
       await expectCheap(page('/invites.json', { ...query, filter: 'redeemed' }), []);
     await expectCheap(page('/invites.json', { filter: 'revoked' }), ['inviteOverview.revoked']);
     // The veteran's own group: 20,000 that have expired, one that has not.
     const { name } = (await explainer.query('select name from groups where id = $1', [data.groupIds.first])).rows[0];
-    for (const filter of ['pending', 'expired', 'redeemed']) {
+    // What is many has been counted already.
+    for (const [filter, statement] of [
+      ['pending', 'pending'],
+      ['expired', 'expired'],
+      ['redeemed', 'joinedGroup'],
+    ]) {
       const list = async () => {
         const reply = await veteran.get(`/groups/${name}/invites.json`, { filter });
         expect(reply.status, reply.text).toBe(200);
       };
-      await expectCheap(list, ['inviteOverview.countGroup']);
+      await expectCheap(list, [`inviteOverview.${statement}`]);
     }
   });
 
