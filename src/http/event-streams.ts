@@ -188,7 +188,7 @@ export function eventStreams(services: Services, options: Partial<StreamOptions>
         ...(reply.getHeaders() as Record<string, string>),
         'Content-Type': 'text/event-stream; charset=utf-8',
         // no-transform: a proxy that compresses would keep events back until a block is full.
-        'Cache-Control': 'no-store, no-transform',
+        'cache-control': 'no-store, no-transform', // in small letters, as Fastify has it, or there would be two
         'X-Accel-Buffering': 'no',
         // It is not kept for another request afterwards: a server that stops would have to wait for it.
         Connection: 'close',
