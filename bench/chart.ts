@@ -31,7 +31,7 @@ export function renderChart(rows: readonly Row[]): string {
   const bars = shown.map(({ target, what, result, goal: asked, reached }, index) => {
     const y = TOP + index * ROW;
     const width = Math.max(1, (Math.min(reached, MOST) / MOST) * BAR).toFixed(0);
-    const label = shorten(`${target}  ${what.split('; beside')[0]}`, 68);
+    const label = shorten(`${target}: ${what.split('; beside')[0]!.replaceAll('`', '')}`, 68);
     // A sign besides the colour, for those who do not see it.
     return `<text x="${TEXT - 10}" y="${y + 13}" text-anchor="end">${escapeHtml(label)}</text>
   <rect class="${reached >= 1 ? 'yes' : 'no'}" x="${TEXT}" y="${y + 2}" width="${width}" height="14" rx="2"/>
