@@ -46,7 +46,9 @@ export function SettingRow({ setting }: { setting: SiteSetting }) {
         if (draft !== undefined) save(draft);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && open) setDraft(undefined);
+        // In an open list of choices the key only closes the list.
+        const choosing = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true';
+        if (event.key === 'Escape' && open && !choosing) setDraft(undefined);
       }}
     >
       <fieldset className="setting" aria-labelledby={`${name}-name`} aria-describedby={`${name}-text`}>
