@@ -63,9 +63,10 @@ export const updateGroupsRefused = (
   refused: readonly { id: number; code: string; name: string }[],
 ) => db.query(refuseGroups, [...about(part), refused.map((group) => group.id), JSON.stringify(refused)]);
 
+// A row that has lost its groups just now says so already.
 const refuseGroupless = statement<never>(
   'importRun.refuseGroupless',
-  `update import_rows r set problems = coalesce(problems, '[]') || $4::jsonb, droppable = false, refused = true
+  `update import_rows r set problems = coalesce(problems, $4::jsonb), droppable = false, refused = true
    where ${PART} and group_ids = '{}' and (problems is null or droppable)`,
 );
 /** Rows without a group, of somebody who must name one. */
