@@ -11,7 +11,8 @@ export function NotificationsLink() {
   if (!(to in useRouter().routesByPath)) return null;
   const label = count === 0 ? t('nav.notifications') : t('nav.notifications_unread', { count });
   return (
-    <Link className="app-bell" to={to} aria-label={label} title={label}>
+    <Link className="app-bell" to={to} title={label}>
+      <span className="visually-hidden">{label}</span>
       <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
         <path
           d="M12 3a6 6 0 0 0-6 6v4l-2 4h16l-2-4V9a6 6 0 0 0-6-6Zm-2.5 16a2.5 2.5 0 0 0 5 0"
