@@ -24,6 +24,8 @@ export interface InviteRow {
   deleted_by_id: number | null;
   created_at: Date;
   updated_at: Date;
+  /** Language of its mail; null: that of the site. */
+  locale: string | null;
 }
 
 /** emailed_status, as the contract numbers it. */
@@ -31,7 +33,7 @@ export const EMAILED = { notRequired: 0, pending: 1, bulkPending: 2, sending: 3,
 
 export const INVITE_COLUMNS = `id, secret_id, key_nonce, email_token_nonce, email, email_key, domain, description, custom_message,
   max_redemptions_allowed, redemption_count, expires_at, invited_by_id, group_ids, topic_id, emailed_status, invalidated_at,
-  deleted_at, deleted_by_id, created_at, updated_at`;
+  deleted_at, deleted_by_id, created_at, updated_at, locale`;
 
 /** Predicates of the partial indexes on open invites: valid ones, and those that a password reset has stopped. */
 const OPEN = 'deleted_at is null and redemption_count < max_redemptions_allowed';
@@ -58,6 +60,8 @@ export interface NewEmailInvite {
   topic_id: number | null;
   /** Send a mail: a new invite is marked so, and one that was made without a mail stays without. */
   mail: boolean;
+  /** Language chosen for its mail, and the one it has without a choice. */
+  own_locale: string | null;
   locale: string;
   now: Date;
 }
@@ -72,19 +76,20 @@ const insertEmail = statement<InviteRow & { created: boolean }>(
      returning id
    ), invite as (
      insert into invites as i (secret_id, email_token_nonce, email, email_key, description, custom_message, expires_at,
-       invited_by_id, group_ids, topic_id, emailed_status, created_at, updated_at)
+       invited_by_id, group_ids, topic_id, emailed_status, created_at, updated_at, locale)
      select $1, gen_random_uuid(), $2, $3, $4, $5, $6::timestamptz, $7::integer, $8::integer[], $9::integer,
-       case when $10::boolean then ${EMAILED.pending} else ${EMAILED.notRequired} end, $11::timestamptz, $11::timestamptz
+       case when $10::boolean then ${EMAILED.pending} else ${EMAILED.notRequired} end, $11::timestamptz, $11::timestamptz, $13::text
      where (select count(*) from superseded) >= 0
      on conflict (email_key, invited_by_id) where ${PENDING_EMAIL} do update set
        created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
        group_ids = array(select distinct g from unnest(i.group_ids || excluded.group_ids) g order by g),
        emailed_status = case when i.emailed_status = ${EMAILED.notRequired} or excluded.emailed_status = ${EMAILED.notRequired}
-         then i.emailed_status else excluded.emailed_status end
+         then i.emailed_status else excluded.emailed_status end,
+       locale = coalesce(excluded.locale, i.locale)
      returning i.*, i.xmax::text = '0' as created
    ), mail as (
      insert into email_logs (email_type, to_address, invite_id, locale, next_attempt_at, created_at)
-     select 'invite', email, id, $12, $11, $11 from invite where $10::boolean and emailed_status <> ${EMAILED.notRequired}
+     select 'invite', email, id, coalesce(locale, $12), $11, $11 from invite where $10::boolean and emailed_status <> ${EMAILED.notRequired}
    )
    select ${INVITE_COLUMNS}, created from invite`,
 );
@@ -104,6 +109,7 @@ export async function insertEmailInvite(db: Db, i: NewEmailInvite): Promise<Invi
     i.mail,
     i.now,
     i.locale,
+    i.own_locale,
   ];
   const mail: Change[] = i.mail ? ['email_logs:*'] : [];
   const [row] = await db.query(insertEmail, values, (rows) => [...mail, ...changesOfRows(rows)]);
@@ -221,10 +227,10 @@ const reviveAll = statement<{ id: number }>(
   'invites.reviveAllPending',
   `with revived as (
      update invites set expires_at = $2, updated_at = $3, emailed_status = ${EMAILED.bulkPending}
-     where invited_by_id = $1 and ${PENDING_EMAIL} and expires_at > $3 returning id, email
+     where invited_by_id = $1 and ${PENDING_EMAIL} and expires_at > $3 returning id, email, locale
    )
    insert into email_logs (email_type, to_address, invite_id, locale, bulk, next_attempt_at, created_at)
-   select 'invite', email, id, $4, true, $3, $3 from revived order by id returning invite_id as id`,
+   select 'invite', email, id, coalesce(locale, $4), true, $3, $3 from revived order by id returning invite_id as id`,
 );
 /** Resends every pending e-mail invite of an inviter: new expiry and a mail each. Returns their ids. */
 export async function reviveAllPendingInvites(db: Db, inviterId: number, expiresAt: Date, locale: string, now: Date) {

@@ -66,7 +66,7 @@ const facts = statement<RedemptionFacts>(
   'redemptions.facts',
   `select i.id, i.secret_id, i.key_nonce, i.email_token_nonce, i.email, i.email_key, i.domain, i.description, i.custom_message,
      i.max_redemptions_allowed, i.redemption_count, i.expires_at, i.invited_by_id, i.group_ids, i.topic_id, i.emailed_status,
-     i.invalidated_at, i.deleted_at, i.deleted_by_id, i.created_at, i.updated_at,
+     i.invalidated_at, i.deleted_at, i.deleted_by_id, i.created_at, i.updated_at, i.locale,
      invite_authority(i.invited_by_id, i.group_ids) as authority,
      coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name)) from deleted_groups d where d.id = any (i.group_ids)), '[]')
        as deleted_groups,

@@ -2,7 +2,7 @@
 import type { Services } from '../context.ts';
 import type { EmailType, MailRow } from '../db/email-logs.ts';
 import { activationLink, emailChangeLink, inviteLink, mailedInviteLink, passwordResetLink } from '../links.ts';
-import { isLocale } from '../shared/i18n/locales.ts';
+import { isLocale, type Locale } from '../shared/i18n/locales.ts';
 import type { Settings } from '../shared/site-settings.ts';
 import { type Content, renderHtml, renderText } from './layout.ts';
 import { accountCreatedMail } from './templates/account-created.ts';
@@ -12,7 +12,7 @@ import { accountRestrictedMail } from './templates/account-restricted.ts';
 import { type BulkReportData, bulkReportMail, type ReportLine } from './templates/bulk-report.ts';
 import { confirmNewEmailMail } from './templates/confirm-new-email.ts';
 import { forgotPasswordMail } from './templates/forgot-password.ts';
-import { inviteMail } from './templates/invite.ts';
+import { type InviteData, inviteMail } from './templates/invite.ts';
 import { type MembershipData, membershipAnswerMail, membershipRequestMail } from './templates/membership.ts';
 import { notifyOldEmailMail } from './templates/notify-old-email.ts';
 import { signupMail } from './templates/signup.ts';
@@ -185,6 +185,21 @@ export function renderMail(
 ): Rendered {
   const locale = isLocale(mail.locale) ? mail.locale : settings.default_locale;
   const content = contents[mail.email_type]({ services, settings, mail, masked }, wordsIn(locale));
+  return {
+    subject: oneLineSubject(content.subject),
+    text: renderText(content.blocks),
+    html: renderHtml(content, locale),
+  };
+}
+
+/** The mail of an invite that does not exist yet. */
+export function renderInvitePreview(
+  { env }: Pick<Services, 'env'>,
+  settings: Settings,
+  locale: Locale,
+  data: Omit<InviteData, 'title' | 'baseUrl'>,
+): Rendered {
+  const content = inviteMail({ ...data, title: oneLine(settings.title), baseUrl: env.baseUrl }, wordsIn(locale));
   return {
     subject: oneLineSubject(content.subject),
     text: renderText(content.blocks),

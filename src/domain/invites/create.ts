@@ -5,6 +5,7 @@ import { listGroupsForInvite } from '../../db/invite-groups.ts';
 import { type InviteRow, insertEmailInvite, insertLink } from '../../db/invites.ts';
 import { invalidRecord } from '../../errors.ts';
 import { whyNoMail } from '../../mail/configured.ts';
+import { isLocale } from '../../shared/i18n/locales.ts';
 import { type ChosenGroups, chooseGroups, type WantedGroups } from './choose-groups.ts';
 import { countAddress, countNewInvite } from './limits.ts';
 import {
@@ -26,6 +27,8 @@ export interface InviteInput extends WantedGroups {
   max_redemptions_allowed?: number;
   topic_id?: string;
   expires_at?: unknown;
+  /** Of the mail; what is no language of ours counts as left out. */
+  locale?: string;
 }
 
 export interface MadeInvite {
@@ -67,6 +70,7 @@ async function makeEmailInvite(
       invited_by_id: ctx.actor.id,
       group_ids: chosen.groups.map((group) => group.id),
       mail: !input.skip_email,
+      own_locale: isLocale(input.locale) ? input.locale : null,
       locale: ctx.settings.default_locale,
       now: ctx.now(),
     });

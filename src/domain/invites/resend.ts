@@ -22,7 +22,7 @@ export async function resendInvite(ctx: Ctx, email: string): Promise<void> {
       email_type: 'invite',
       to_address: invite.email!,
       invite_id: invite.id,
-      locale: ctx.settings.default_locale,
+      locale: invite.locale ?? ctx.settings.default_locale,
     });
   };
   await inTransaction(ctx, work).catch((error: unknown) => {

@@ -128,7 +128,7 @@ export async function updateInviteById(ctx: Ctx, id: number, input: UpdateInput)
       ctx.now(),
     );
     if (mail) {
-      const { default_locale: locale } = ctx.settings;
+      const locale = updated.locale ?? ctx.settings.default_locale;
       await enqueueMail(ctx, { email_type: 'invite', to_address: updated.email!, invite_id: id, locale });
     }
     return updated;

@@ -9,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { groupDirectoryRoutes } from './group-directory.ts';
 import { groupRoutes } from './groups.ts';
 import { importRoutes } from './imports.ts';
+import { inviteDraftRoutes } from './invite-drafts.ts';
 import { inviteFunnelRoutes } from './invite-funnel.ts';
 import { inviteOverviewRoutes } from './invite-overview.ts';
 import { inviteRuleRoutes } from './invite-rules.ts';
@@ -37,6 +38,7 @@ export const routes: Route[] = [
   ...apiKeyRoutes,
   ...inviteRoutes,
   ...inviteOverviewRoutes,
+  ...inviteDraftRoutes,
   ...inviteFunnelRoutes,
   ...inviteRuleRoutes,
   ...importRoutes,

@@ -17,6 +17,7 @@ const shared = {
   group_ids: param.list('Groups to join: "1,2,3", an array, or group_ids[]=.'),
   group_names: param.list('The same by exact names; with both lists only groups in both count.'),
   expires_at: param.raw('ISO time or date; without a zone UTC.'),
+  locale: param.text('Language of the mail, en or he; left out: the site’s. (Usher’s own.)'),
 };
 export const CreateInviteParams = Type.Object({ email: param.text('Absent or blank: a link.'), ...shared });
 export const CreateManyParams = Type.Object({ email: param.list('Addresses.'), ...shared });

@@ -123,6 +123,9 @@ export default {
   expires_at_unreadable: 'The expiry date could not be read; the default was used.',
   invite_restore_expired: 'The invite was revoked more than ten minutes ago. Make a new one instead.',
 
+  check_has_account: '{{email}} has an account here: {{username}}.',
+  check_member: '{{username}} ({{email}}) is a member already.',
+  check_pending: 'You have invited {{email}} already. Inviting again adds the groups and sends a new mail.',
   dead_invite: 'Your invite token is invalid. Please contact staff.',
   dead_unknown: 'Your invite token is invalid.',
   dead_expired: 'Your invite token has expired.',

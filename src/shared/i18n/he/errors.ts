@@ -115,6 +115,9 @@ export default {
   expires_at_unreadable: 'לא היה אפשר לקרוא את תאריך התפוגה; נקבע תאריך ברירת המחדל.',
   invite_restore_expired: 'ההזמנה בוטלה לפני יותר מעשר דקות. במקומה אפשר ליצור הזמנה חדשה.',
 
+  check_has_account: 'לכתובת {{email}} כבר יש חשבון: {{username}}.',
+  check_member: 'החשבון {{username}} ({{email}}) כבר נמצא בקבוצה.',
+  check_pending: 'הכתובת {{email}} כבר הוזמנה על ידך. הזמנה נוספת תוסיף את הקבוצות ותשלח הודעה חדשה.',
   dead_invite: 'ההזמנה אינה תקפה. כדאי לפנות אל הצוות.',
   dead_unknown: 'הקישור הזה אינו מוביל להזמנה.',
   dead_expired: 'תוקף ההזמנה פג.',
