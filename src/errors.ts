@@ -36,6 +36,8 @@ export interface ErrorDetails {
   /** Stable code of the rule that refused; also the key of the rule's sentence. */
   reason?: string;
   whoCanHelp?: Helper[];
+  /** Parameter of the request that is wrong: the sentence is told as that field's, too. */
+  field?: string;
   /** Further keys of the reply body, e.g. `values` of a refused sign-up. */
   body?: Record<string, unknown>;
   /** For limits: value of the header Discourse-Rate-Limit-Error-Code. */

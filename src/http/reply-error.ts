@@ -68,6 +68,7 @@ function body(error: UsherError, locale: Locale): unknown {
       extras.rule = translate(locale, 'errors', `rule_${details.reason}`);
     }
   }
+  if (details.field) extras.fields = { [details.field]: [message] };
   if (details.whoCanHelp) extras.who_can_help = details.whoCanHelp;
   if (details.waitSeconds !== undefined) {
     extras.wait_seconds = details.waitSeconds;

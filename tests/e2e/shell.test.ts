@@ -4,7 +4,7 @@ import { expectAccessible, expectFits, PHONE, tabTo } from '../support/browser.t
 import type { TestUser } from '../support/factories.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let s: Screens;
 let admin: TestUser;

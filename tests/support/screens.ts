@@ -11,7 +11,7 @@ import { expectAccessible, expectFits, launchBrowser, PHONE, visit } from './bro
 import { ensureBuilt } from './serve.ts';
 
 export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
-export const DARK: BrowserContextOptions = { colorScheme: 'dark' };
+const DARK: BrowserContextOptions = { colorScheme: 'dark' };
 
 /** What every screen must be fit for. */
 const LOOKS: Record<string, BrowserContextOptions> = {

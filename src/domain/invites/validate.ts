@@ -24,13 +24,13 @@ export const alreadyInvited = (emailKey: string): UsherError =>
 
 /** A note for oneself. */
 export function checkDescription(text: string): string | null {
-  if (characters(text) > 100) throw invalidRecord('description_too_long');
+  if (characters(text) > 100) throw invalidRecord('description_too_long', {}, { field: 'description' });
   return text.trim() || null;
 }
 
 /** Words for the mail: without markup, on one line. */
 export function checkCustomMessage(text: string): string | null {
-  if (characters(text) > 1000) throw invalidRecord('custom_message_too_long');
+  if (characters(text) > 1000) throw invalidRecord('custom_message_too_long', {}, { field: 'custom_message' });
   const plain = text
     .replace(/<[^<>]*>/g, '')
     .replace(/[\r\n\u2028\u2029]+/g, ' ')
@@ -40,13 +40,13 @@ export function checkCustomMessage(text: string): string | null {
 
 /** Lower-cased host name of at least two labels. */
 export function checkDomain(text: string): string {
-  if (characters(text) > 500) throw invalidRecord('domain_too_long');
+  if (characters(text) > 500) throw invalidRecord('domain_too_long', {}, { field: 'domain' });
   const typed = text.trim().toLowerCase();
   // An international domain is compared in its ASCII form, as addresses are.
   const domain = /[^\0-\x7f]/.test(typed) ? domainToASCII(typed) : typed;
   const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
   if (domain.length > 253 || !new RegExp(`^(?:${label}\\.)+${label}$`).test(domain))
-    throw invalidRecord('domain_invalid');
+    throw invalidRecord('domain_invalid', {}, { field: 'domain' });
   return domain;
 }
 
@@ -55,9 +55,9 @@ export function checkDomain(text: string): string {
  * confirmed the address does not own it (contract D16), so it does not stand in the way.
  */
 export async function checkEmail(ctx: Ctx, text: string): Promise<string> {
-  if (characters(text) > 500) throw invalidRecord('email_too_long');
+  if (characters(text) > 500) throw invalidRecord('email_too_long', {}, { field: 'email' });
   const verdict = checkEmailRules(text, ctx.settings);
-  if (!verdict.ok) throw invalidRecord(verdict.code, { email: escapeHtml(text.trim()) });
+  if (!verdict.ok) throw invalidRecord(verdict.code, { email: escapeHtml(text.trim()) }, { field: 'email' });
   const { key } = verdict.address;
   const account = await findAccountByEmail(ctx.db, key, ctx.settings.normalize_emails ? emailCanonical(key) : null);
   if (account && ownsAddress(account, ctx.now())) {
@@ -71,8 +71,9 @@ export async function checkEmail(ctx: Ctx, text: string): Promise<string> {
 /** Uses of a link: 1 to the actor's limit. */
 export function checkUses(ctx: Ctx, uses: number, redeemed = 0): number {
   const max = maxLinkRedemptions(ctx.actor, ctx.settings);
-  if (uses < 1 || uses > max) throw invalidRecord('uses_out_of_range', { max });
-  if (uses < redeemed) throw invalidRecord('uses_below_redeemed', { count: redeemed });
+  if (uses < 1 || uses > max) throw invalidRecord('uses_out_of_range', { max }, { field: 'max_redemptions_allowed' });
+  if (uses < redeemed)
+    throw invalidRecord('uses_below_redeemed', { count: redeemed }, { field: 'max_redemptions_allowed' });
   return uses;
 }
 

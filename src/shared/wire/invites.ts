@@ -119,6 +119,7 @@ export const InvitedReply = Type.Object(
   },
   closed,
 );
+export type InvitedReply = Static<typeof InvitedReply>;
 
 export const CreateManyReply = Type.Object(
   {

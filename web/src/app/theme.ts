@@ -40,18 +40,20 @@ export const buildTheme = () =>
     components: {
       Button: Button.extend({
         defaultProps: { size: 'md' },
-        vars: (_, props) =>
-          props.variant === undefined || props.variant === 'filled'
-            ? {
-                root: {
-                  '--button-height': 'var(--control)',
-                  '--button-bg': 'var(--accent)',
-                  '--button-hover': 'var(--accent-hover)',
-                  '--button-color': 'var(--on-accent)',
-                },
-              }
-            : { root: { '--button-height': 'var(--control)' } },
+        vars: (_, { size = 'md', variant = 'filled' }) => ({
+          root: {
+            // Smaller ones, in rows of lists, are still high enough for a finger.
+            '--button-height': size === 'md' ? 'var(--control)' : '2.25rem',
+            ...(variant === 'filled' && {
+              '--button-bg': 'var(--accent)',
+              '--button-hover': 'var(--accent-hover)',
+              '--button-color': 'var(--on-accent)',
+            }),
+          },
+        }),
       }),
+      Checkbox: { defaultProps: { size: 'md' } },
+      Radio: { defaultProps: { size: 'md' } },
       Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': 'var(--control)' } }) }),
       TextInput: TextInput.extend({ defaultProps: { size: 'md', inputWrapperOrder } }),
       // Named only, not imported: each screen brings the fields it uses.

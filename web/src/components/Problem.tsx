@@ -32,8 +32,7 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
     .sort(([a], [b]) => fields.indexOf(a) - fields.indexOf(b))
     .flatMap(([field, problems]) => problems.map((sentence) => ({ field, sentence })));
   const sentences = problemSentences(problem);
-  // "Ask yourself" helps nobody: what the reader can do is in the sentences.
-  const helpers = (extras.who_can_help ?? []).filter(({ role }) => role !== 'self');
+  const helpers = nameHelpers(extras.who_can_help ?? []);
   return (
     <div ref={box} className="notice danger" role="alert" tabIndex={-1}>
       {!untitled && (
@@ -57,7 +56,7 @@ export function Problem({ problem, fields = [], untitled = false }: ProblemProps
         ))
       )}
       {extras.rule && !sentences.includes(extras.rule) && <p dir="auto">{extras.rule}</p>}
-      {helpers.length > 0 && <p>{t('problem.who', { people: nameHelpers(helpers) })}</p>}
+      {helpers && <p>{t('problem.who', { people: helpers })}</p>}
     </div>
   );
 }
@@ -73,8 +72,12 @@ export function problemSentences(problem: unknown): string[] {
 // Anything else thrown is a mistake of ours: the browser's console has it, the reader is told plainly.
 const asApiError = (problem: unknown) => (problem instanceof ApiError ? problem : new ApiError(500, []));
 
-/** "the group's owners (rina), the site's admins" */
-export const nameHelpers = (helpers: readonly Helper[]): string => helpers.map(nameHelper).join(', ');
+/** "the group's owners (rina), the site's admins"; '' for nobody. "Ask yourself" helps nobody: that is in the sentences. */
+export const nameHelpers = (helpers: readonly Helper[]): string =>
+  helpers
+    .filter(({ role }) => role !== 'self')
+    .map(nameHelper)
+    .join(', ');
 
 function nameHelper({ role, usernames = [] }: Helper): string {
   const known = ['admin', 'staff', 'owner', 'inviter'] as const;

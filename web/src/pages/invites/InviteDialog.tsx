@@ -1,0 +1,120 @@
+import './invites.css';
+import { Button, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { InviteReply } from '../../../../src/shared/wire/invites.ts';
+import type { CurrentUser } from '../../../../src/shared/wire/session.ts';
+import { clientSettingsQuery, currentUserQuery } from '../../app/queries.ts';
+import { t } from '../../i18n/index.tsx';
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
+import { AddressResults } from './AddressResults.tsx';
+import { type Invite, isEmailInvite, refreshInvites } from './data.ts';
+import type { ChosenGroup } from './GroupPicker.tsx';
+import { InviteForm } from './InviteForm.tsx';
+import type { AddressResult, InviteValues } from './invite.ts';
+import { LinkCard } from './LinkCard.tsx';
+
+export interface InviteDialogProps {
+  onClose: () => void;
+  /** Chosen from the beginning, e.g. on a group's page. */
+  group?: ChosenGroup;
+  /** Changed instead of making a new one. */
+  invite?: Invite;
+}
+
+export type Made = { link: InviteReply } | { results: AddressResult[] } | { changed: InviteReply };
+
+const isPhone = () => window.matchMedia('(max-width: 48rem)').matches;
+
+/** Makes an invite, or changes one. Any screen may open it: load it lazily and render it while it is wanted. */
+export default function InviteDialog({ onClose, group, invite }: InviteDialogProps) {
+  const { data: user } = useQuery(currentUserQuery);
+  const { data: settings } = useQuery(clientSettingsQuery);
+  const [made, setMade] = useState<Made>();
+  const done = async (result: Made) => {
+    await refreshInvites();
+    if ('changed' in result) onClose();
+    else setMade(result);
+  };
+  const title = made ? 'dialog.made' : invite ? 'dialog.edit' : 'dialog.create';
+  return (
+    <Modal opened onClose={onClose} title={t(title)} fullScreen={isPhone()} className="invite-dialog">
+      {made ? (
+        <Result made={made} onClose={onClose} onAgain={() => setMade(undefined)} />
+      ) : user && settings ? (
+        <InviteForm
+          start={startOf(user, settings, group, invite)}
+          invite={invite}
+          limits={{ uses: usesLimit(user, settings), mail: settings.allow_email_invites !== false }}
+          onDone={done}
+        />
+      ) : (
+        <SkeletonRows rows={3} />
+      )}
+    </Modal>
+  );
+}
+
+const usesLimit = (user: CurrentUser, settings: Record<string, unknown>): number =>
+  Number(user.staff ? settings.invite_link_max_redemptions_limit : settings.invite_link_max_redemptions_limit_users);
+
+/** What the fields hold at first. */
+function startOf(
+  user: CurrentUser,
+  settings: Record<string, unknown>,
+  group: ChosenGroup | undefined,
+  invite: Invite | undefined,
+): InviteValues {
+  const linkFirst = isPhone() || settings.allow_email_invites === false;
+  const kind = invite ? (isEmailInvite(invite) ? 'email' : 'link') : linkFirst ? 'link' : 'email';
+  const preset = Math.min(user.staff ? 100 : 10, usesLimit(user, settings));
+  return {
+    kind,
+    addresses: [],
+    groups: invite?.groups ?? (group ? [group] : []),
+    expiry: invite ? '' : String(settings.invite_expiry_days),
+    uses: invite && 'max_redemptions_allowed' in invite ? invite.max_redemptions_allowed : preset,
+    domain: invite?.domain ?? '',
+    description: invite?.description ?? '',
+    custom_message: (invite && 'custom_message' in invite && invite.custom_message) || '',
+    locale: '',
+    add_members: true,
+  };
+}
+
+function Result({ made, onClose, onAgain }: { made: Made; onClose: () => void; onAgain: () => void }) {
+  return (
+    <div className="stack">
+      {'link' in made && (
+        <>
+          <p role="status">{t('dialog.link_copied')}</p>
+          <LinkCard invite={made.link} title={t('invites.link')} />
+          <Warnings of={made.link} />
+        </>
+      )}
+      {'results' in made && <AddressResults results={made.results} />}
+      <div className="row end">
+        <Button variant="default" onClick={onAgain}>
+          {t('dialog.again')}
+        </Button>
+        <Button onClick={onClose} data-autofocus>
+          {t('dialog.done')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What the server left out or replaced, in its words. */
+function Warnings({ of }: { of: InviteReply }) {
+  if (!of.warnings?.length) return null;
+  return (
+    <div className="notice warn">
+      {of.warnings.map((warning) => (
+        <p key={warning} dir="auto">
+          {warning}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { Radio } from '@mantine/core';
+import { t } from '../../i18n/index.tsx';
+
+const kinds = ['email', 'link'] as const;
+type Kind = (typeof kinds)[number];
+
+/** The first choice: mail people, or share a link. */
+export function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
+  return (
+    <Radio.Group
+      aria-label={t('dialog.kind')}
+      value={kind}
+      onChange={(value) => onChange(value as Kind)}
+      className="kinds"
+    >
+      {kinds.map((one) => (
+        <Radio
+          key={one}
+          value={one}
+          label={t(`kind.${one}`)}
+          description={t(`kind.${one}_hint`)}
+          className={one === kind ? 'kind chosen' : 'kind'}
+        />
+      ))}
+    </Radio.Group>
+  );
+}

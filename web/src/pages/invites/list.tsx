@@ -1,0 +1,113 @@
+import './invites.css';
+import { Button } from '@mantine/core';
+import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { Heading } from '../../components/Heading.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { t } from '../../i18n/index.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { LoadMore } from '../../ui/LoadMore.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
+import { useShortcut } from '../../ui/shortcuts.tsx';
+import { UrlTabs } from '../../ui/UrlTabs.tsx';
+import { BulkBar } from './BulkBar.tsx';
+import { type Invite, type InviteSearch, type Joined, TABS, useInvites } from './data.ts';
+import { InviteFilters } from './InviteFilters.tsx';
+import { InviteRow, JoinedRow } from './InviteRow.tsx';
+import { StaffTools } from './StaffTools.tsx';
+
+const InviteDialog = lazy(() => import('./InviteDialog.tsx'));
+
+const isJoined = (row: Invite | Joined): row is Joined => 'redeemed_at' in row;
+
+/** `/invites`: one's own invites, and everybody's for staff. */
+export default function Invites() {
+  const { user } = useRouteContext({ from: '/with-user' });
+  const search = useSearch({ from: '/with-user/invites' });
+  const navigate = useNavigate({ from: '/invites' });
+  const [dialog, setDialog] = useState<{ invite?: Invite }>();
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const all = user.staff && search.all !== undefined;
+  const tab = TABS.find((one) => one === search.tab && (all || one !== 'revoked')) ?? 'pending';
+  const list = useInvites(user, tab, all ? search : { ...search, all: undefined });
+  const rows = list.data?.pages.flatMap((page) => page.invites) ?? [];
+  const counts = list.data?.pages.at(-1)?.counts;
+  const chosen = rows.filter((row): row is Invite => !isJoined(row) && selected.has(row.id));
+  const editable = (invite: Invite) => invite.can_update_invite ?? true;
+
+  const change = (changes: Partial<InviteSearch>, replace = true) => {
+    setSelected(new Set());
+    navigate({ search: (before) => ({ ...before, ...changes }), replace });
+  };
+  const select = (id: number, on: boolean) => {
+    const next = new Set(selected);
+    if (on) next.add(id);
+    else next.delete(id);
+    setSelected(next);
+  };
+  const create = () => setDialog({});
+  useShortcut('c', t('invites.create'), create);
+
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <Heading title={t(all ? 'invites.title_all' : 'invites.title')} />
+        <Button onClick={create}>{t('invites.create')}</Button>
+      </div>
+      <UrlTabs
+        label={t('invites.title')}
+        current={tab}
+        tabs={TABS.filter((one) => all || one !== 'revoked').map((value) => ({
+          value,
+          label: t(`invite_tab.${value}`),
+          count: counts?.[value],
+        }))}
+      />
+      <div className="filters">
+        <SearchField label={t('invites.search')} value={search.q} onSearch={(q) => change({ q })} />
+        {user.staff && <InviteFilters search={search} all={all} tab={tab} onChange={change} />}
+      </div>
+      {user.staff && !all && counts && <StaffTools tab={tab} counts={counts} />}
+      {chosen.length > 0 && <BulkBar selected={chosen} editable={editable} onDone={() => setSelected(new Set())} />}
+      {list.error && <Problem problem={list.error} />}
+      {list.isPending && <SkeletonRows />}
+      {rows.length > 0 && (
+        <ul className="list invites" aria-label={t(`invite_tab.${tab}`)}>
+          {rows.map((row) =>
+            isJoined(row) ? (
+              <JoinedRow key={`${row.id}-${row.user.id}`} joined={row} />
+            ) : (
+              <InviteRow
+                key={row.id}
+                invite={row}
+                editable={editable(row)}
+                selected={selected.has(row.id)}
+                onSelect={(on) => select(row.id, on)}
+                onEdit={() => setDialog({ invite: row })}
+              />
+            ),
+          )}
+        </ul>
+      )}
+      {list.data && rows.length === 0 && <NoInvites search={search} tab={tab} onCreate={create} />}
+      <LoadMore query={list} />
+      {dialog && (
+        <Suspense>
+          <InviteDialog {...dialog} onClose={() => setDialog(undefined)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function NoInvites({ search, tab, onCreate }: { search: InviteSearch; tab: string; onCreate: () => void }) {
+  if (search.q || search.group || search.inviter || search.mail)
+    return <EmptyState title={t('invites.none_found')} text={t('invites.none_found_text')} />;
+  if (tab !== 'pending') return <EmptyState title={t('invites.none')} text={t('invites.none_text')} />;
+  return (
+    <EmptyState title={t('invites.none_pending')} text={t('invites.none_pending_text')}>
+      <Button onClick={onCreate}>{t('invites.create')}</Button>
+    </EmptyState>
+  );
+}
