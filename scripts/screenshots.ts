@@ -5,7 +5,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launchBrowser } from '../tests/support/browser.ts';
+import { launchBrowser, settled } from '../tests/support/browser.ts';
 import { type Installation, makeInstallation } from '../tests/support/serve.ts';
 
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
@@ -34,7 +34,7 @@ async function photograph(
   await page.goto(url);
   await act(page);
   // Nothing half loaded: pictures come after the words.
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   const path = `${folder}${name}.png`;
   await page.screenshot({ path, fullPage: true, caret: 'hide', animations: 'disabled' });
   await after?.(page);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { until } from './smtp.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PLACES = [
@@ -107,4 +108,18 @@ export async function tabTo(page: Page, name: string | RegExp, most = 40): Promi
     seen.push(label);
   }
   throw new Error(`Tab never reached ${name}; it went over: ${seen.join(' | ')}`);
+}
+
+/** Waits until the page has fetched what it wants. (The network is never idle: the stream of live updates stays open.) */
+export async function settled(page: Page): Promise<void> {
+  let before = -1;
+  let quiet = 0;
+  await until(`${page.url()} to have everything`, async () => {
+    const [fetched, loading] = (await page.evaluate(
+      "[performance.getEntriesByType('resource').length, document.querySelectorAll('.mantine-Skeleton-root').length]",
+    )) as [number, number];
+    quiet = loading === 0 && fetched === before ? quiet + 1 : 0;
+    before = fetched;
+    return quiet > 15;
+  });
 }

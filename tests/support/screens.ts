@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { startApp, type TestApp, type TestAppOptions } from './app.ts';
-import { expectAccessible, expectFits, launchBrowser, PHONE, visit } from './browser.ts';
+import { expectAccessible, expectFits, launchBrowser, PHONE, settled, visit } from './browser.ts';
 import { ensureBuilt } from './serve.ts';
 
 export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
@@ -95,6 +95,6 @@ export async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env.USHER_TEST_SHOTS;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, caret: 'hide', animations: 'disabled' });
 }

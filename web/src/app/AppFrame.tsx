@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { CurrentUser } from '../../../src/shared/wire/session.ts';
 import { site, t } from '../i18n/index.tsx';
 import icon from '../icon.svg';
+import { Live } from './Live.tsx';
 import { NotificationsLink } from './NotificationsLink.tsx';
 import { places, placesFor } from './navigation.ts';
 import { UserMenu } from './UserMenu.tsx';
@@ -47,6 +48,7 @@ export function AppFrame({ user, children }: { user: CurrentUser; children: Reac
           />
         </div>
       </header>
+      <Live />
       <main id="main" className="app-main" tabIndex={-1}>
         {children}
       </main>

@@ -22,11 +22,8 @@ export function NotificationsLink() {
           strokeLinejoin="round"
         />
       </svg>
-      {count > 0 && (
-        <span className="app-bell-count" aria-hidden="true">
-          {count}
-        </span>
-      )}
+      {/* Drawn, not written: the link's name says it in words. */}
+      {count > 0 && <span className="app-bell-count" data-count={count} aria-hidden="true" />}
     </Link>
   );
 }

@@ -14,18 +14,18 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Asks who is logged in; null for a visitor. */
+export async function findCurrentUser() {
+  try {
+    return (await request<CurrentUserReply>('GET', '/session/current.json')).current_user;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
 /** The person logged in; null for a visitor. */
-export const currentUserQuery = queryOptions({
-  queryKey: ['current-user'],
-  queryFn: async () => {
-    try {
-      return (await request<CurrentUserReply>('GET', '/session/current.json')).current_user;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return null;
-      throw error;
-    }
-  },
-});
+export const currentUserQuery = queryOptions({ queryKey: ['current-user'], queryFn: findCurrentUser });
 
 /** One's own latest notifications, newest first. */
 export const notificationsQuery = queryOptions({

@@ -3,6 +3,7 @@ import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { RequestersReply } from '../../../../src/shared/wire/members.ts';
 import { ApiError, request } from '../../api.ts';
 import { PageMissing } from '../../app/fallbacks.tsx';
+import { useLive } from '../../app/live.ts';
 import { group as route } from '../../app/routes/groups.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
@@ -34,6 +35,10 @@ export default function GroupPage() {
 function Parts({ group }: { group: Group }) {
   const { tab } = route.useSearch();
   const decides = decidesMembers(group);
+  const key = (part: string) => ['group', group.name, part];
+  useLive([`group:${group.id}`], [key('show'), key('members'), key('logs')]);
+  useLive([`group_invites:${group.id}`], [key('invites')]);
+  useLive([`group_requests:${group.id}`], [key('requests')]);
   const asking = useQuery({
     queryKey: ['group', group.name, 'requests', 'count'],
     queryFn: async () =>

@@ -19,6 +19,9 @@ const shell = {
   'shell.count_one': '{{count}} entry',
   'shell.count_other': '{{count}} entries',
 
+  'live.offline': 'Offline. What you see may be old; trying again…',
+  'live.ended': 'You are not logged in any more.',
+
   'nav.label': 'Main',
   'nav.menu': 'Menu',
   'nav.invites': 'Invites',

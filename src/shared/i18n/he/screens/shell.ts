@@ -20,6 +20,9 @@ const shell = {
   'shell.count_two': 'שתי רשומות',
   'shell.count_other': '{{count}} רשומות',
 
+  'live.offline': 'אין חיבור. ייתכן שמה שמוצג כאן אינו עדכני; מנסים שוב…',
+  'live.ended': 'החיבור לחשבון הסתיים.',
+
   'nav.label': 'ראשי',
   'nav.menu': 'תפריט',
   'nav.invites': 'הזמנות',

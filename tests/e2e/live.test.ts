@@ -1,0 +1,112 @@
+/** Live updates as a person has them: what another process changes is asked for without a reload; offline is said. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startApp, type TestApp } from '../support/app.ts';
+import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
+import type { TestUser } from '../support/factories.ts';
+import { link, newcomer, redeem } from '../support/invites.ts';
+import { HEBREW, photograph, type Screens, startScreens } from '../support/screens.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
+
+let s: Screens;
+/** A second process on the same database. */
+let other: TestApp;
+let ana: TestUser;
+
+beforeAll(async () => {
+  s = await startScreens();
+  other = await startApp({ beside: s.t });
+  ana = await s.t.user({ username: 'ana', trust_level: 2 });
+});
+afterAll(async () => {
+  await other?.close();
+  await s?.close();
+});
+
+const asksFor = (page: Page, path: string) =>
+  page.waitForResponse((response) => response.url().includes(path), { timeout: 30_000 });
+const following = (page: Page) => asksFor(page, '/events?');
+
+describe('an open page', () => {
+  it('asks again for what another process has changed, without a reload', async () => {
+    const page = await s.open(ana, '/login');
+    await Promise.all([following(page), page.goto(`${s.t.url}/`)]);
+    await page.evaluate('window.stayed = true');
+    await page.getByRole('link', { name: 'Notifications', exact: true }).waitFor();
+    const made = await link(other, ana);
+    expect((await redeem(other, made, newcomer())).status).toBe(200);
+    await page.getByRole('link', { name: 'Notifications, one unread' }).waitFor();
+    expect(await page.evaluate('window.stayed')).toBe(true);
+  });
+
+  it('shows who joins and who asks to join, and their numbers', async () => {
+    const group = await s.t.group({ owners: [ana] });
+    await s.t.sql('update groups set allow_membership_requests = true where id = $1', [group.id]);
+    const page = await s.open(ana, '/login');
+    await Promise.all([
+      page.waitForResponse((response) => response.url().includes(`group_requests:${group.id}`)),
+      page.goto(`${s.t.url}/groups/${group.name}`),
+    ]);
+    const members = page.getByRole('link', { name: /^Members/ });
+    await members.filter({ hasText: '1' }).waitFor();
+    const [joins, asks] = [await s.t.user(), await s.t.user()];
+    const added = await other.as(ana).put(`/groups/${group.id}/members.json`, { usernames: joins.username });
+    expect(added.status, added.text).toBe(200);
+    await page.getByText(joins.username).first().waitFor();
+    await members.filter({ hasText: '2' }).waitFor();
+    const asked = await other.as(asks).post(`/groups/${group.name}/request_membership.json`, { reason: 'please' });
+    expect(asked.status, asked.text).toBe(200);
+    await page
+      .getByRole('link', { name: /^Requests/ })
+      .filter({ hasText: '1' })
+      .waitFor();
+  });
+
+  it('has one stream, whatever screens it goes through', async () => {
+    const page = await s.open(ana, '/login');
+    const streams: string[] = [];
+    page.on('request', (request) => request.resourceType() === 'eventsource' && streams.push(request.url()));
+    await Promise.all([following(page), page.goto(`${s.t.url}/`)]);
+    await page.getByRole('link', { name: 'Skip to the content' }).focus();
+    await page.evaluate("history.pushState(null, '', '/nowhere')");
+    await page.evaluate("window.dispatchEvent(new PopStateEvent('popstate'))");
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    expect(streams).toHaveLength(1);
+  });
+});
+
+describe('without a connection', () => {
+  it.each([
+    ['desktop', {}, 'Offline.'],
+    ['phone-he', { ...PHONE, ...HEBREW }, 'אין חיבור.'],
+  ])('says so, tries on, and asks for everything when it is back (%s)', async (look, options, words) => {
+    const page = await s.open(ana, '/login', options);
+    await page.route('**/events?*', (route) => route.abort('connectionrefused'));
+    await page.goto(`${s.t.url}/`);
+    await page.locator('h1').waitFor();
+    const note = page.locator('.live-note').getByText(words);
+    await note.waitFor();
+    await expectAccessible(page);
+    await expectFits(page);
+    await photograph(page, `live-offline-${look}`);
+    const again = asksFor(page, '/notifications.json');
+    await page.unroute('**/events?*');
+    await again;
+    await note.waitFor({ state: 'hidden' });
+  });
+
+  it('tells who has been logged out, and leads back', async () => {
+    const page = await s.open(ana, '/login');
+    await Promise.all([following(page), page.goto(`${s.t.url}/`)]);
+    await s.t.sql('delete from sessions where user_id = $1', [ana.id]);
+    // Nobody has said so; something that concerns the account has it looked at.
+    await s.t.as(ana).put('/u/ana.json', { name: 'Ana again' });
+    const note = page.locator('.live-note').getByText('You are not logged in any more.');
+    await note.waitFor();
+    await expectAccessible(page);
+    await photograph(page, 'live-ended');
+    await note.getByRole('link', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: /^Log in to/ }).waitFor();
+  });
+});
