@@ -2,6 +2,7 @@
 import account from './screens/account.ts';
 import admin from './screens/admin.ts';
 import audit from './screens/audit.ts';
+import charts from './screens/charts.ts';
 import explain from './screens/explain.ts';
 import groups from './screens/groups.ts';
 import invites from './screens/invites.ts';
@@ -16,6 +17,7 @@ const screens = {
   ...account,
   ...admin,
   ...audit,
+  ...charts,
   ...explain,
   ...groups,
   ...invites,

@@ -4,6 +4,7 @@ import type { AdminOverview } from '../../../../src/shared/wire/admin-overview.t
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { locale, t } from '../../i18n/index.tsx';
+import { FunnelLater } from '../../ui/FunnelLater.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { DeliveryState } from './DeliveryState.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -24,6 +25,7 @@ export default function AdminStart() {
           {user.admin && <DeliveryState />}
           {user.admin && <FirstSteps overview={data} />}
           <Counts overview={data} />
+          <FunnelLater scope="all" />
         </>
       )}
     </div>

@@ -6,6 +6,7 @@ import { group as route } from '../../app/routes/groups.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FunnelLater } from '../../ui/FunnelLater.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
@@ -67,6 +68,7 @@ export function GroupInvites({ group }: { group: Group }) {
       <div>
         <LoadMore query={list} />
       </div>
+      <FunnelLater scope="all" group={group.name} />
     </section>
   );
 }
