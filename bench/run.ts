@@ -11,6 +11,7 @@ import { loadInto, SIZES, type Size } from './data.ts';
 import { type BenchDatabase, openBenchDatabase } from './database.ts';
 import { calmRows } from './measures/calm.ts';
 import { growthRows } from './measures/growth.ts';
+import { importRows } from './measures/import.ts';
 import { hasPeer, peerRows } from './measures/peer.ts';
 import { processRows } from './measures/process.ts';
 import { memberRows, nothingRows, pendingRows, statusRows } from './measures/reading.ts';
@@ -76,6 +77,8 @@ const MEASURES: { targets: string[]; measure(given: Given): Promise<Row[]> }[] =
   { targets: ['10'], measure: ({ world }) => memberRows(world, length) },
   { targets: ['11'], measure: ({ world }) => statusRows(world, length) },
   { targets: ['12'], measure: ({ world }) => nothingRows(world, length) },
+  // Behind the others: it adds some millions of invites.
+  { targets: ['5', '6', '7'], measure: ({ world }) => importRows(world, options.quick ? 100_000 : 1_000_000, length) },
   { targets: ['14'], measure: ({ world }) => processRows(world, length) },
   { targets: ['peer'], measure: peer },
 ];

@@ -1,0 +1,204 @@
+/**
+ * Targets 5 to 7: a list as CSV, from the first byte of the upload to the last invite, beside COPY of as many rows into a
+ * table with the same columns and indexes (but without triggers and foreign keys); its log, its memory, and what it does
+ * to redemptions meanwhile. Mails are skipped, because COPY writes none either.
+ */
+
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Server, startServer } from '../child.ts';
+import type { Length } from '../compare.ts';
+import { median, type Sample } from '../load.ts';
+import type { Row } from '../table.ts';
+import type { World } from '../world.ts';
+import { redeemOverHttp } from './redeem.ts';
+
+const LINES = 2000;
+const POLL_MS = 100;
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Lines in pieces, made as they are read. */
+function* pieces(rows: number, line: (n: number) => string): Generator<string> {
+  for (let from = 0; from < rows; from += LINES) {
+    const count = Math.min(LINES, rows - from);
+    yield Array.from({ length: count }, (_, n) => line(from + n)).join('');
+  }
+}
+
+interface Written {
+  rate: number;
+  /** Bytes of write-ahead log for a row. */
+  log: number;
+}
+
+async function measured(pool: pg.Pool, rows: number, work: () => Promise<void>): Promise<Written> {
+  const position = async () => (await pool.query('select pg_current_wal_insert_lsn() as at')).rows[0].at as string;
+  const before = await position();
+  const begun = performance.now();
+  await work();
+  const seconds = (performance.now() - begun) / 1000;
+  const { rows: grown } = await pool.query('select pg_wal_lsn_diff($1, $2)::float8 as bytes', [
+    await position(),
+    before,
+  ]);
+  return { rate: rows / seconds, log: grown[0].bytes / rows };
+}
+
+async function copyRaw(world: World, rows: number, run: number): Promise<Written> {
+  const client = new pg.Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  await client.query('drop table if exists bench_invites');
+  await client.query('create table bench_invites (like invites including all)');
+  await client.query('checkpoint').catch(() => undefined);
+  const at = new Date().toISOString();
+  const { first } = world.data.groupIds;
+  const line = (n: number) => {
+    const email = `raw${run}x${(n * 7919) % rows}@example.org`;
+    return `1\t${crypto.randomUUID()}\t${email}\t${email}\t${at}\t1\t{${first + (n % 900)}}\t${at}\t${at}\n`;
+  };
+  const written = await measured(world.pool, rows, async () => {
+    const stream = client.query(
+      copyFrom(
+        'copy bench_invites (secret_id, email_token_nonce, email, email_key, expires_at, invited_by_id, group_ids, created_at, updated_at) from stdin',
+      ),
+    );
+    Readable.from(pieces(rows, line)).pipe(stream);
+    await finished(stream);
+  });
+  await client.query('drop table bench_invites');
+  await client.end();
+  return written;
+}
+
+async function importList(world: World, server: Server, rows: number, run: number): Promise<Written> {
+  const headers = { 'Api-Key': world.apiKey, 'Api-Username': world.admin };
+  const { first } = world.data.groupIds;
+  const line = (n: number) => `list${run}x${(n * 7919) % rows}@example.org,circle${1 + ((first + n) % 900)}\n`;
+  const json = async (reply: Response) => {
+    if (!reply.ok) throw new Error(`an import was answered ${reply.status}: ${await reply.text()}`);
+    return (await reply.json()) as { id: number; state: string; results: Record<string, number> };
+  };
+  return measured(world.pool, rows, async () => {
+    const body = Readable.toWeb(Readable.from(pieces(rows, line)).map((text: string) => Buffer.from(text)));
+    const upload = { method: 'POST', headers: { ...headers, 'Content-Type': 'text/csv' }, body, duplex: 'half' };
+    const { id } = await json(
+      await fetch(`${server.url}/imports.json?skip_email=true`, upload as unknown as RequestInit),
+    );
+    await json(await fetch(`${server.url}/imports/${id}/run.json`, { method: 'POST', headers }));
+    for (;;) {
+      const now = await json(await fetch(`${server.url}/imports/${id}.json`, { headers }));
+      if (now.state === 'done' && now.results.invited === rows) return;
+      if (now.state !== 'running') throw new Error(`an import ended as ${JSON.stringify(now)}`);
+      await delay(POLL_MS);
+    }
+  });
+}
+
+interface ImportFigures {
+  usher: Written;
+  raw: Written;
+  /** MiB. */
+  idle: number;
+  highest: number;
+  quiet: Sample;
+  busy: Sample;
+}
+
+const medians = (all: readonly Written[]): Written => ({
+  rate: median(all.map((one) => one.rate)),
+  log: median(all.map((one) => one.log)),
+});
+
+async function measure(world: World, rows: number, rounds: number): Promise<ImportFigures> {
+  const server = await startServer(new URL('../servers/usher.ts', import.meta.url), world.env, {
+    args: ['stub', 'imports'],
+  });
+  await delay(2000);
+  const idle = (await server.usage()).rss;
+  let highest = idle;
+  const ours: Written[] = [];
+  const raws: Written[] = [];
+  for (let round = 0; round < rounds; round++) {
+    raws.push(await copyRaw(world, rows, round));
+    let watching = true;
+    const watch = (async () => {
+      while (watching) {
+        highest = Math.max(highest, (await server.usage()).rss);
+        await delay(POLL_MS);
+      }
+    })();
+    ours.push(await importList(world, server, rows, round));
+    watching = false;
+    await watch;
+    const [usher, raw] = [ours.at(-1)!, raws.at(-1)!];
+    console.error(
+      `import, round ${round + 1}: Usher ${usher.rate.toFixed(0)} rows/s, ${usher.log.toFixed(0)} bytes of log a row; COPY ${raw.rate.toFixed(0)} rows/s, ${raw.log.toFixed(0)}`,
+    );
+  }
+  const redeem = await redeemOverHttp(world, world.stubbed, 'Usher, redeem');
+  const quiet = await redeem.run(1000);
+  let importing = true;
+  const running = importList(world, server, rows, rounds).finally(() => {
+    importing = false;
+  });
+  const samples: Sample[] = [];
+  while (importing) samples.push(await redeem.run(500));
+  await running;
+  await redeem.close();
+  await server.stop();
+  const of = (key: keyof Sample) => median(samples.map((sample) => sample[key]));
+  const busy = { rate: of('rate'), p50: of('p50'), p99: of('p99') };
+  return { usher: medians(ours), raw: medians(raws), idle, highest, quiet, busy };
+}
+
+/** Three rounds at most: each adds as many invites as the data set has. */
+const ROUNDS = 3;
+
+export async function importRows(world: World, rows: number, { rounds }: Length): Promise<Row[]> {
+  const { usher, raw, quiet, busy, idle, highest } = await measure(world, rows, Math.min(rounds, ROUNDS));
+  const rate = (value: number) => `${Math.round(value).toLocaleString('en-US')} rows/s`;
+  const bytes = (value: number) => `${value.toFixed(0)} bytes a row`;
+  const times = ({ p50, p99 }: Sample) => `p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)} ms`;
+  const ratio = (ours: number, theirs: number) => `${(ours / theirs).toFixed(2)}x`;
+  const list = `import of ${rows.toLocaleString('en-US')} rows`;
+  return [
+    {
+      target: '5',
+      what: `${list}, upload to last invite; beside: COPY into a table with the same indexes`,
+      usher: rate(usher.rate),
+      beside: rate(raw.rate),
+      result: `${((100 * usher.rate) / raw.rate).toFixed(0)} %`,
+      goal: '>= 50 %',
+      reached: usher.rate / raw.rate / 0.5,
+    },
+    {
+      target: '5',
+      what: 'the same: write-ahead log',
+      usher: bytes(usher.log),
+      beside: bytes(raw.log),
+      result: ratio(usher.log, raw.log),
+      goal: '<= 1.4x',
+      reached: (1.4 * raw.log) / usher.log,
+    },
+    {
+      target: '6',
+      what: `memory of the server, ${list}; beside: idle`,
+      usher: `${highest.toFixed(0)} MiB`,
+      beside: `${idle.toFixed(0)} MiB`,
+      result: `+${(highest - idle).toFixed(0)} MiB`,
+      goal: '<= +96 MiB',
+      reached: 96 / Math.max(1, highest - idle),
+    },
+    {
+      target: '7',
+      what: `redemption, hash stubbed, during an ${list}; beside: quiet`,
+      usher: times(busy),
+      beside: times(quiet),
+      result: `p50 ${ratio(busy.p50, quiet.p50)}, p99 ${ratio(busy.p99, quiet.p99)}`,
+      goal: 'p50 <= 3x, p99 <= 10x',
+      reached: Math.min((3 * quiet.p50) / busy.p50, (10 * quiet.p99) / busy.p99),
+    },
+  ];
+}
