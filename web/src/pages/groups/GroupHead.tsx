@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
@@ -14,6 +14,8 @@ import { AddUsers } from './AddUsers.tsx';
 import { AskToJoin } from './AskToJoin.tsx';
 import { decidesMembers, pathOf, plainText, useRefreshGroup } from './requests.ts';
 import { helpers } from './who-can-help.ts';
+
+const InviteDialog = lazy(() => import('../invites/InviteDialog.tsx'));
 
 /** A group's name at once; once it is loaded what it is, how one stands to it, and what one can do about that. */
 export function GroupHead({ name, group }: { name: string; group: Group | undefined }) {
@@ -91,7 +93,7 @@ function WhatJoiningDoes({ group }: { group: Group }) {
 }
 
 function Actions({ group }: { group: Group }) {
-  const [open, setOpen] = useState<'add' | 'ask' | 'leave'>();
+  const [open, setOpen] = useState<'invite' | 'add' | 'ask' | 'leave'>();
   const refresh = useRefreshGroup(group.name);
   const joining = useAction<unknown>();
   const close = () => setOpen(undefined);
@@ -110,9 +112,12 @@ function Actions({ group }: { group: Group }) {
     <>
       <div className="row">
         {decidesMembers(group) && (
-          <Button variant="default" onClick={() => setOpen('add')}>
-            {t('group_page.add_users')}
-          </Button>
+          <>
+            <Button onClick={() => setOpen('invite')}>{t('group_page.invite')}</Button>
+            <Button variant="default" onClick={() => setOpen('add')}>
+              {t('group_page.add_users')}
+            </Button>
+          </>
         )}
         {outside && group.public_admission && (
           <Button variant={decidesMembers(group) ? 'default' : 'filled'} aria-disabled={joining.busy} onClick={join}>
@@ -132,6 +137,17 @@ function Actions({ group }: { group: Group }) {
         )}
       </div>
       {joining.problem !== undefined && <Problem problem={joining.problem} />}
+      {open === 'invite' && (
+        <Suspense>
+          <InviteDialog
+            group={group}
+            onClose={() => {
+              close();
+              void refresh();
+            }}
+          />
+        </Suspense>
+      )}
       <AddUsers group={group} opened={open === 'add'} onClose={close} />
       <AskToJoin group={group} opened={open === 'ask'} onClose={close} />
       <ConfirmDialog

@@ -53,6 +53,7 @@ const groups = {
   'group_page.gives_level': 'Members are raised to trust level {{level}}.',
   'group_page.gives_title': 'Members without a title get “{{title}}”.',
   'group_page.gives_primary': 'It becomes the primary group of its members.',
+  'group_page.invite': 'Invite',
   'group_page.add_users': 'Add Users',
   'group_page.join': 'Join',
   'group_page.joined': 'You are a member of {{group}} now.',

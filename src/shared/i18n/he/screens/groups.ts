@@ -54,6 +54,7 @@ const groups = {
   'group_page.gives_level': 'החברים עולים לרמת אמון {{level}}.',
   'group_page.gives_title': 'חברים שאין להם תואר מקבלים את התואר ”{{title}}“.',
   'group_page.gives_primary': 'היא נעשית הקבוצה הראשית של חבריה.',
+  'group_page.invite': 'הזמנה',
   'group_page.add_users': 'הוספת משתמשים',
   'group_page.join': 'הצטרפות',
   'group_page.joined': 'הצטרפת אל {{group}}.',
