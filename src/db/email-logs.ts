@@ -15,6 +15,7 @@ export type EmailType =
   | 'membership_request'
   | 'membership_request_accepted'
   | 'membership_request_declined'
+  | 'invite_request'
   | 'bulk_report'
   | 'test_message';
 

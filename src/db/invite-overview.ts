@@ -207,12 +207,12 @@ const people = statement<PersonRow>(
   'inviteOverview.people',
   'select id, username, name from users where id = any ($1::integer[])',
 );
-/** The inviters of a page. A statement of its own: joined, each row would look for its inviter again. */
-export async function listInviters(
+/** The people a page names. A statement of its own: joined, each row would look for them again. */
+export async function listPeople(
   db: Db,
-  rows: readonly { invited_by_id: number | null }[],
+  personIds: readonly (number | null)[],
 ): Promise<ReadonlyMap<number, PersonRow>> {
-  const ids = [...new Set(rows.flatMap((row) => row.invited_by_id ?? []))];
+  const ids = [...new Set(personIds.flatMap((id) => id ?? []))];
   const found = ids.length === 0 ? [] : await db.query(people, [ids]);
   return new Map(found.map((person) => [person.id, person]));
 }

@@ -81,12 +81,22 @@ const remove = statement<{ id: number }>(
 export const deleteRequest = async (db: Db, groupId: number, userId: number) =>
   (await db.query(remove, [groupId, userId], [`group_requests:${groupId}`])).length > 0;
 
-const owners = statement<{ id: number; email: string | null }>(
-  'membershipRequests.owners',
-  `select u.id, u.email from group_users m join users u on u.id = m.user_id
-   where m.group_id = $1 and m.owner and u.active and (u.suspended_till is null or u.suspended_till <= $2)
-   order by u.last_seen_at desc nulls last, u.id limit $3`,
+export interface Answerer {
+  id: number;
+  email: string | null;
+  /** Owns the group; else an admin, who stands in where there is no owner. */
+  owner: boolean;
+}
+const answerers = statement<Answerer>(
+  'membershipRequests.answerers',
+  `with owners as materialized (
+     select u.id, u.email, u.last_seen_at from group_users m join users u on u.id = m.user_id
+     where m.group_id = $1 and m.owner and u.active and (u.suspended_till is null or u.suspended_till <= $2)
+     order by u.last_seen_at desc nulls last, u.id limit $3)
+   select id, email, true as owner from owners union all
+   (select id, email, false from users where admin and id > 0 and active and (suspended_till is null or suspended_till <= $2)
+      and not exists (select 1 from owners) order by last_seen_at desc nulls last, id limit $3)`,
 );
-/** Owners who can act on a request, the most recently seen first. */
-export const listRecentOwners = (db: Db, groupId: number, now: Date, limit: number) =>
-  db.query(owners, [groupId, now, limit]);
+/** Who can act on a request about this group (0: about none), the most recently seen first: its owners; if there is none, admins. */
+export const listAnswerers = (db: Db, groupId: number, now: Date, limit: number) =>
+  db.query(answerers, [groupId, now, limit]);

@@ -3,6 +3,7 @@ import type { Services } from '../context.ts';
 import { deleteOldEmailLogs } from '../db/email-logs.ts';
 import { deleteExpiredEmailTokens, deleteExpiredSessions } from '../db/expired.ts';
 import { clearOldImportRows, deleteAbandonedImports } from '../db/imports.ts';
+import { deleteOldInviteRequests } from '../db/invite-requests.ts';
 import { deleteExpiredLimits } from '../db/rate-limits.ts';
 import { deleteRemovedMembers } from '../db/removed-members.ts';
 import { deleteOldWebHookEvents } from '../db/web-hook-events.ts';
@@ -17,6 +18,8 @@ const UPLOAD_SILENT_DAYS = 1 / 24;
 /** Lists hold addresses: those that nobody ran go, and of the others the rows. */
 const KEEP_UNUSED_IMPORTS_DAYS = 7;
 const KEEP_IMPORT_ROWS_DAYS = 30;
+/** Addresses of people who may never have wanted to be known here. */
+const KEEP_INVITE_REQUESTS_DAYS = 90;
 
 interface Chore {
   name: string;
@@ -37,6 +40,10 @@ const chores: readonly Chore[] = [
   {
     name: 'forget who was removed from groups',
     run: (services) => deleteRemovedMembers(services.db, daysAgo(services, 1)),
+  },
+  {
+    name: 'delete old requests to be invited',
+    run: (services) => deleteOldInviteRequests(services.db, daysAgo(services, KEEP_INVITE_REQUESTS_DAYS)),
   },
   { name: 'delete expired sessions', run: ({ db, now }) => deleteExpiredSessions(db, now()) },
   {

@@ -13,6 +13,7 @@ import { type BulkReportData, bulkReportMail, type ReportLine } from './template
 import { confirmNewEmailMail } from './templates/confirm-new-email.ts';
 import { forgotPasswordMail } from './templates/forgot-password.ts';
 import { type InviteData, inviteMail } from './templates/invite.ts';
+import { inviteRequestMail } from './templates/invite-request.ts';
 import { type MembershipData, membershipAnswerMail, membershipRequestMail } from './templates/membership.ts';
 import { notifyOldEmailMail } from './templates/notify-old-email.ts';
 import { signupMail } from './templates/signup.ts';
@@ -162,9 +163,11 @@ const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
   account_suspended: restricted('account_suspended'),
   account_silenced: restricted('account_silenced'),
   membership_request: (input, words) => {
-    const { asker, reason } = input.mail.params;
+    const { asker, reason, owner, withheld } = input.mail.params;
+    const why = withheld ? 'withheld' : owner === false ? 'admin' : 'owner';
+    const data = membership(input);
     return membershipRequestMail(
-      { ...membership(input), asker: String(asker ?? ''), reason: String(reason ?? '') },
+      { ...data, link: `${data.link}?tab=requests`, asker: String(asker ?? ''), reason: String(reason ?? ''), why },
       words,
     );
   },
@@ -172,6 +175,20 @@ const contents: Record<EmailType, (input: Input, words: Words) => Content> = {
     membershipAnswerMail('membership_request_accepted', membership(input), words),
   membership_request_declined: (input, words) =>
     membershipAnswerMail('membership_request_declined', membership(input), words),
+  invite_request: (input, words) => {
+    const { asker, group, emails, reason } = input.mail.params;
+    return inviteRequestMail(
+      {
+        ...site(input),
+        asker: String(asker ?? ''),
+        group: String(group ?? ''),
+        emails: String(emails ?? ''),
+        reason: String(reason ?? ''),
+        link: `${input.services.env.baseUrl}/invites?tab=requests`,
+      },
+      words,
+    );
+  },
   bulk_report: (input, words) => bulkReportMail(bulkReport(input), words),
   test_message: (input, words) => testMessageMail(site(input), words),
 };

@@ -52,6 +52,7 @@ const WITHOUT_LINK = new Set<EmailType>([
   'membership_request',
   'membership_request_accepted',
   'membership_request_declined',
+  'invite_request',
   'bulk_report',
 ]);
 

@@ -3,6 +3,7 @@ import { buildSettings, type Settings } from '../shared/site-settings.ts';
 import { type Actor, anonymous, buildActor } from './actor.ts';
 import type { GroupFacts } from './groups.ts';
 import {
+  canAnswerInviteRequest,
   canAskToInvite,
   canDeleteInvite,
   canInvite,
@@ -102,6 +103,25 @@ describe('who may invite to which groups', () => {
     ['anonymous', {}, foreign, 'not_logged_in'],
   ])('asking the owners to invite: %s, %o, %o -> %s', (who, changes, group, reason) => {
     const verdict = canAskToInvite(actors[who]!, group, settings(changes));
+    expect(verdict.ok ? undefined : verdict.reason).toBe(reason);
+  });
+  it.each<[string, Partial<Settings>, number | null, GroupFacts[], string | undefined]>([
+    ['trust level 1 owner', {}, null, [owned], undefined],
+    ['trust level 1', {}, null, [owned], 'not_group_owner'],
+    ['trust level 1 owner', {}, null, [owned, foreign], 'not_group_owner'],
+    ['admin', {}, null, [foreign], undefined],
+    ['moderator', {}, null, [foreign], 'moderators_manage_groups_off'],
+    ['moderator', MANAGE, null, [foreign], undefined],
+    ['trust level 1 owner', {}, 5, [owned], undefined],
+    ['trust level 1', {}, 5, [owned], 'not_group_owner'],
+    ['trust level 1', {}, 5, [], undefined],
+    ['trust level 1 owner', {}, 6, [owned], 'admins_only'],
+    ['moderator', MANAGE, null, [], 'admins_only'],
+    ['admin', {}, 6, [owned], undefined],
+    ['admin', {}, null, [], undefined],
+    ['anonymous', {}, null, [], 'not_logged_in'],
+  ])('answering a request: %s, %o, to %s, %o -> %s', (who, changes, for_user_id, groups, reason) => {
+    const verdict = canAnswerInviteRequest(actors[who]!, { for_user_id, groups }, settings(changes));
     expect(verdict.ok ? undefined : verdict.reason).toBe(reason);
   });
   it('refuses a silenced account, also for groups it owns', () => {

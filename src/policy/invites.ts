@@ -49,6 +49,25 @@ export function canAskToInvite(actor: Actor, group: GroupFacts, settings: Settin
   return canInviteToGroups(actor, [group], settings).ok ? no('may_invite_already') : yes;
 }
 
+/**
+ * May the actor answer a request to be invited? Of a group: whoever decides who is in it. Of a dead link: its inviter, who
+ * must still decide about all its groups, and admins. (Whether they may invite is asked when the invite is made.)
+ */
+export function canAnswerInviteRequest(
+  actor: Actor,
+  { for_user_id, groups }: { for_user_id: number | null; groups: readonly GroupFacts[] },
+  settings: Settings,
+): Verdict {
+  if (actor.kind === 'anonymous') return no('not_logged_in');
+  if ((for_user_id !== null || groups.length === 0) && for_user_id !== actor.id && !actor.admin)
+    return no('admins_only');
+  for (const group of groups) {
+    const verdict = canEditMembers(actor, group, settings);
+    if (!verdict.ok) return verdict;
+  }
+  return yes;
+}
+
 /** May the actor invite to this group? (Whether they may invite at all is asked by `canInviteToGroups`.) */
 export const canInviteToGroup = (actor: Actor, group: GroupFacts, settings: Settings): Verdict =>
   canEditMembers(actor, group, settings);

@@ -53,6 +53,54 @@ describe('rights are checked again (CVE-2023-32677)', () => {
     expect(told[0]!.groups).toContainEqual({ id: lost.id, name: lost.name, reason });
   });
 
+  it('the owners are told, and one click makes the person a member, once', async () => {
+    const [gone, one, two] = [await t.user(), await t.user(), await t.user()];
+    const lost = await t.group({ owners: [gone, one, two], grant_trust_level: 2 });
+    const made = await link(t, gone, { group_ids: [lost.id] });
+    const member = await t.user();
+    await t.sql('update group_users set owner = false where user_id = $1', [gone.id]);
+    const n = newcomer();
+    expect((await redeem(t, made, n)).status).toBe(200);
+    expect((await redeem(t, made, {}, await t.loggedIn(member))).body.groups.withheld).toHaveLength(1);
+    const askers = [n.username, member.username];
+    for (const by of [one, two]) {
+      const told = await t.sql<{ data: { display_username: string } }>(
+        'select data from notifications where user_id = $1 and notification_type = 10003 order by id',
+        [by.id],
+      );
+      expect(told.map((row) => row.data.display_username)).toEqual(askers);
+      const mails = await t.sql<{ params: { asker: string; withheld: boolean } }>(
+        "select params from email_logs where user_id = $1 and email_type = 'membership_request' order by id",
+        [by.id],
+      );
+      expect(mails.map(({ params }) => [params.asker, params.withheld])).toEqual(askers.map((name) => [name, true]));
+    }
+    const answers = [one, two, one].map((by) =>
+      t.as(by).put(`/groups/${lost.id}/handle_membership_request.json`, { user_id: member.id, accept: true }),
+    );
+    expect((await Promise.all(answers)).map((reply) => reply.status)).toEqual([200, 200, 200]);
+    expect((await memberNames(t, lost)).filter((name) => name === member.username)).toHaveLength(1);
+    expect(
+      await t.sql("select invite_id from group_logs where target_user_id = $1 and action = 'add_user_to_group'", [
+        member.id,
+      ]),
+    ).toMatchObject([{ invite_id: made.id }]);
+    const accepted = 'select id from notifications where user_id = $1 and notification_type = 22';
+    expect(await t.sql(accepted, [member.id])).toHaveLength(1);
+  });
+
+  it('admins are told where nobody owns the group any more', async () => {
+    const gone = await t.user();
+    const lost = await t.group({ owners: [gone] });
+    const made = await link(t, gone, { group_ids: [lost.id] });
+    await t.sql('delete from group_users where user_id = $1', [gone.id]);
+    const n = newcomer();
+    await redeem(t, made, n);
+    const told =
+      "select data from notifications where user_id = $1 and notification_type = 10003 and data->>'group_name' = $2";
+    expect(await t.sql(told, [admin.id, lost.name])).toMatchObject([{ data: { display_username: n.username } }]);
+  });
+
   it('a moderator’s right ends with the setting', async () => {
     const moderator = await t.user({ moderator: true });
     const made = await t.withSettings({ moderators_manage_groups: true }, () =>

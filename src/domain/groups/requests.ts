@@ -1,7 +1,7 @@
 /** Asking to join a group, and what its owners answer (contract 3.7). */
 import { type Ctx, inTransaction } from '../../context.ts';
 import type { GroupRow } from '../../db/groups.ts';
-import { deleteRequest, findAsker, insertRequest, listRecentOwners } from '../../db/membership-requests.ts';
+import { deleteRequest, findAsker, insertRequest } from '../../db/membership-requests.ts';
 import { insertNotifications } from '../../db/notifications.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
@@ -10,10 +10,9 @@ import { idOf } from '../../shared/wire/coerce.ts';
 import { notificationTypes } from '../../shared/wire/notifications.ts';
 import { ensureMayEditMembers, refuseAboutGroup } from './find.ts';
 import { addMembers } from './members.ts';
+import { tellOfMembershipRequest } from './tell-of-request.ts';
 
 const MAX_REASON = 5000;
-/** Owners who are told of a request. */
-const MAX_TOLD = 20;
 
 const about = (group: GroupRow) => ({ group_id: group.id, group_name: group.name });
 const nameOf = (group: GroupRow) => group.full_name ?? group.name;
@@ -31,24 +30,7 @@ export async function requestMembership(ctx: Ctx, group: GroupRow, reason: strin
   const { id, username } = ctx.actor;
   return inTransaction(ctx, async (ctx) => {
     if (!(await insertRequest(ctx.db, group.id, id, reason, ctx.now()))) return false;
-    const owners = await listRecentOwners(ctx.db, group.id, ctx.now(), MAX_TOLD);
-    await insertNotifications(
-      ctx.db,
-      owners.map((owner) => owner.id),
-      {
-        type: notificationTypes.membership_request,
-        data: { ...about(group), display_username: username, user_id: id },
-      },
-      ctx.now(),
-    );
-    for (const owner of owners)
-      if (owner.email !== null)
-        await enqueueMail(ctx, {
-          email_type: 'membership_request',
-          to_address: owner.email,
-          user_id: owner.id,
-          params: { group: nameOf(group), group_name: group.name, asker: username, reason },
-        });
+    await tellOfMembershipRequest(ctx, { group, asker: { id, username }, reason });
     return true;
   });
 }

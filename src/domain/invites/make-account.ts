@@ -9,6 +9,7 @@ import { effectsOnNewAccount, makeReceipt } from './decide.ts';
 import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
 import { findVariantOwner } from './newcomer-rules.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
+import { tellOfWithheld } from './tell-of-withheld.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -56,6 +57,7 @@ export async function makeAccount(
   // The mailed token proves the mailbox: everything else sent to it is theirs too (contract section 5, step 11).
   const alsoPending = person.verified && invite.other_pending > 0;
   const alsoByDomain = person.verified && invite.groups_of_domain.length > 0;
+  const withheld = claim.requested_group_ids.length > 0;
   const write = async (ctx: Ctx) => {
     if (settings.normalize_emails) {
       // Of two spellings of one address at the same moment, the second sees what the first has made.
@@ -63,12 +65,15 @@ export async function makeAccount(
       if ((await findVariantOwner(ctx, person, undefined)) !== undefined) return undefined;
     }
     const id = await claimForNewAccount(ctx.db, claim, account);
+    if (id !== undefined && withheld) await tellOfWithheld(ctx, invite.authority.groups, decision, { id, username });
     if (id !== undefined && alsoPending) await redeemPendingInvites(ctx, { id, email_key: person.email });
     if (id !== undefined && alsoByDomain) await joinGroupsOfAddress(ctx, id);
     return id;
   };
   const id =
-    alsoPending || alsoByDomain || settings.normalize_emails ? await inTransaction(ctx, write) : await write(ctx);
+    alsoPending || alsoByDomain || withheld || settings.normalize_emails
+      ? await inTransaction(ctx, write)
+      : await write(ctx);
   if (id === undefined) return undefined;
   if (account.mail) services.wake('deliver_mail');
   const withPassword = person.password_hash !== null;

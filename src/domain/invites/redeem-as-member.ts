@@ -15,6 +15,7 @@ import {
   type Receipt,
 } from './decide.ts';
 import { deadInvite, findByKey } from './find.ts';
+import { tellOfWithheld } from './tell-of-withheld.ts';
 
 /** Facts change between reading and writing only when somebody edits at that very moment. */
 const ATTEMPTS = 8;
@@ -75,6 +76,7 @@ export async function claimAndJoin(
     );
     if (!claimed) continue;
     await joinGranted(ctx, invite, decision, user.id);
+    await tellOfWithheld(ctx, invite.authority.groups, decision, user);
     return makeReceipt(decision);
   }
   throw new UsherError('conflict', { code: 'try_again' });

@@ -12,6 +12,7 @@ import { importRoutes } from './imports.ts';
 import { inviteDraftRoutes } from './invite-drafts.ts';
 import { inviteFunnelRoutes } from './invite-funnel.ts';
 import { inviteOverviewRoutes } from './invite-overview.ts';
+import { inviteRequestRoutes } from './invite-requests.ts';
 import { inviteRuleRoutes } from './invite-rules.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...inviteOverviewRoutes,
   ...inviteDraftRoutes,
   ...inviteFunnelRoutes,
+  ...inviteRequestRoutes,
   ...inviteRuleRoutes,
   ...importRoutes,
   ...settingRoutes,

@@ -14,6 +14,8 @@ export interface MembershipData {
 export interface MembershipRequestData extends MembershipData {
   asker: string;
   reason: string;
+  /** owner: to one who owns the group; admin: it has no owner; withheld: an invite could not give the group any more. */
+  why: 'owner' | 'admin' | 'withheld';
 }
 
 const ending = (data: MembershipData, words: Words): Block[] => [
@@ -26,8 +28,8 @@ export function membershipRequestMail(data: MembershipRequestData, words: Words)
   return {
     subject: words('membership_request_subject', { asker, group }),
     blocks: [
-      { kind: 'paragraph', text: words('membership_request_intro', { asker, group, title }) },
-      { kind: 'quote', text: manyLines(data.reason) },
+      { kind: 'paragraph', text: words(`membership_request_intro_${data.why}`, { asker, group, title }) },
+      ...(data.reason ? [{ kind: 'quote', text: manyLines(data.reason) } as const] : []),
       ...ending(data, words),
     ],
   };
@@ -53,4 +55,5 @@ export const sample: MembershipRequestData = {
   link: 'https://usher.example/groups/gardeners',
   asker: 'noa',
   reason: 'I live next door.\nMay I help?',
+  why: 'owner',
 };

@@ -12,6 +12,7 @@ import * as bulkReport from './bulk-report.ts';
 import * as confirmNewEmail from './confirm-new-email.ts';
 import * as forgotPassword from './forgot-password.ts';
 import * as invite from './invite.ts';
+import * as inviteRequest from './invite-request.ts';
 import * as membership from './membership.ts';
 import * as notifyOldEmail from './notify-old-email.ts';
 import * as signup from './signup.ts';
@@ -45,7 +46,11 @@ const templates: [string, (words: Words) => Content, string | undefined][] = [
     ]),
   ),
   ['bulk_report', (words) => bulkReport.bulkReportMail(bulkReport.sample, words), undefined],
-  ['membership_request', (words) => membership.membershipRequestMail(membership.sample, words), membership.sample.link],
+  ...(['owner', 'admin', 'withheld'] as const).map((why): (typeof templates)[number] => [
+    `membership_request, ${why}`,
+    (words) => membership.membershipRequestMail({ ...membership.sample, why }, words),
+    membership.sample.link,
+  ]),
   ...(['membership_request_accepted', 'membership_request_declined'] as const).map(
     (kind): (typeof templates)[number] => [
       kind,
@@ -53,6 +58,11 @@ const templates: [string, (words: Words) => Content, string | undefined][] = [
       membership.sample.link,
     ],
   ),
+  ...(['dana', ''] as const).map((asker): (typeof templates)[number] => [
+    `invite_request ${asker ? 'of a person' : 'of a dead link'}`,
+    (words) => inviteRequest.inviteRequestMail({ ...inviteRequest.sample, asker }, words),
+    inviteRequest.sample.link,
+  ]),
   ['test_message', (words) => testMessage.testMessageMail(testMessage.sample, words), undefined],
 ];
 

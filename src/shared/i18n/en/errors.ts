@@ -272,6 +272,11 @@ export default {
   group_join_limit:
     'You’re joining/leaving groups a bit too frequently. Please wait {{time_left}} before trying again.',
   request_reason_too_long: 'Reason is too long (maximum is {{max}} characters)',
+  invite_request_too_many: 'At most {{max}} addresses can be asked for at once. Ask for the others afterwards.',
+  invite_request_approved:
+    'This request has been approved already, by somebody else or in another window. Nothing is left to do.',
+  invite_request_declined:
+    'This request has been declined already, by somebody else or in another window. To invite the person all the same, make an invite.',
   request_already: 'You have already requested membership for this group.',
   request_by_member: 'You are a member of this group already.',
   members_nobody_given: 'Usernames or emails must be present',

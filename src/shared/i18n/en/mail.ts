@@ -80,8 +80,12 @@ export default {
   bulk_held: 'Addresses that have an account (the first hundred):',
 
   membership_request_subject: '{{asker}} asks to join the group {{group}}',
-  membership_request_intro:
+  membership_request_intro_owner:
     '{{asker}} asks to join the group {{group}} on {{title}}. You own the group, so you or another owner can answer. The request says:',
+  membership_request_intro_admin:
+    '{{asker}} asks to join the group {{group}} on {{title}}. Nobody owns the group, so an admin has to answer. The request says:',
+  membership_request_intro_withheld:
+    '{{asker}} was invited to the group {{group}} on {{title}} by somebody who may not invite there any more, and used the invite. So it is for you, or another who decides about the group, to let {{asker}} in or not.',
   membership_request_accepted_subject: 'You are now a member of the group {{group}}',
   membership_request_accepted_intro:
     'Your request was accepted: you are now a member of the group {{group}} on {{title}}.',
@@ -89,6 +93,19 @@ export default {
   membership_request_declined_intro:
     'Your request to join the group {{group}} on {{title}} was declined. Its owners can tell you why, and you may ask again.',
   membership_button: 'Go to the group',
+
+  invite_request_subject: '{{asker}} asks you to invite {{email}}',
+  invite_request_subject_more: '{{asker}} asks you to invite {{count}} people',
+  invite_request_subject_anew: 'Somebody asks for a new invite: {{email}}',
+  invite_request_intro: '{{asker}} asks you to invite to the group {{group}} on {{title}}:',
+  invite_request_intro_anew:
+    'Somebody opened an invite to {{title}} that no longer works, and asks for a new one for this address. Nobody has checked whose address it is.',
+  invite_request_intro_anew_group:
+    'Somebody opened an invite to the group {{group}} on {{title}} that no longer works, and asks for a new one for this address. Nobody has checked whose address it is.',
+  invite_request_reason: 'A message from {{asker}}:',
+  invite_request_button: 'See the request and answer',
+  invite_request_nothing:
+    'Nothing happens until it is approved. One click does it, and one is enough for all who were asked.',
 
   test_message_subject: 'Test mail from {{title}}',
   test_message_intro: 'This is a test mail from {{title}}. If you can read it, mail leaves the server and arrives.',

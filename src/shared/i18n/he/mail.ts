@@ -80,14 +80,30 @@ export default {
   bulk_held: 'כתובות שיש להן חשבון (מאה הראשונות):',
 
   membership_request_subject: 'בקשה מאת {{asker}} להצטרף לקבוצה {{group}}',
-  membership_request_intro:
+  membership_request_intro_owner:
     'התקבלה בקשה מאת {{asker}} להצטרף לקבוצה {{group}} ב־{{title}}. הקבוצה בבעלותך, ולכן אפשר לענות לבקשה, וכך גם כל אחד מבעליה האחרים. זה תוכן הבקשה:',
+  membership_request_intro_admin:
+    'התקבלה בקשה מאת {{asker}} להצטרף לקבוצה {{group}} ב־{{title}}. לקבוצה אין בעלים, ולכן המענה בידי ההנהלה. בבקשה נכתב:',
+  membership_request_intro_withheld:
+    'התקבלה הזמנה לקבוצה {{group}} ב־{{title}}, והיא נוצלה על ידי {{asker}}, אבל מי ששלח אותה כבר אינו רשאי להזמין לקבוצה. לכן ההחלטה אם לצרף את {{asker}} היא שלך, או של מי שמחליט על הקבוצה יחד איתך.',
   membership_request_accepted_subject: 'הצטרפת לקבוצה {{group}}',
   membership_request_accepted_intro: 'הבקשה שלך התקבלה: הקבוצה {{group}} ב־{{title}} כוללת מעכשיו גם אותך.',
   membership_request_declined_subject: 'הבקשה שלך להצטרף לקבוצה {{group}}',
   membership_request_declined_intro:
     'הבקשה שלך להצטרף לקבוצה {{group}} ב־{{title}} נדחתה. אפשר לברר עם בעלי הקבוצה מדוע, ואפשר לבקש שוב.',
   membership_button: 'אל הקבוצה',
+
+  invite_request_subject: 'בקשה מ־{{asker}} להזמין את {{email}}',
+  invite_request_subject_more: 'בקשה מ־{{asker}} להזמין {{count}} אנשים',
+  invite_request_subject_anew: 'בקשה להזמנה חדשה: {{email}}',
+  invite_request_intro: 'התקבלה בקשה מ־{{asker}} להזמין לקבוצה {{group}} באתר {{title}}:',
+  invite_request_intro_anew:
+    'מישהו פתח הזמנה לאתר {{title}} שכבר אינה פעילה, ומבקש הזמנה חדשה לכתובת הזאת. איש לא בדק של מי הכתובת.',
+  invite_request_intro_anew_group:
+    'מישהו פתח הזמנה לקבוצה {{group}} באתר {{title}} שכבר אינה פעילה, ומבקש הזמנה חדשה לכתובת הזאת. איש לא בדק של מי הכתובת.',
+  invite_request_reason: 'הודעה מ־{{asker}}:',
+  invite_request_button: 'לבקשה ולמענה',
+  invite_request_nothing: 'דבר לא קורה עד שהבקשה מאושרת. די בלחיצה אחת, של אחד מאלה שקיבלו את הבקשה.',
 
   test_message_subject: 'הודעת בדיקה מאת {{title}}',
   test_message_intro: 'זו הודעת בדיקה מאת {{title}}. אם היא נקראת, סימן שהדואר יוצא מהשרת ומגיע ליעדו.',
