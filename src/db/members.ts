@@ -49,7 +49,13 @@ export async function insertMembers(
   return (await db.query(add, [groupId, userIds, acting, now, inviteId ?? null], changes))[0]?.joined;
 }
 
-const remove = statement<{ gone: number[] }>(
+/** What leaving a group may undo. */
+export interface LeftGroup {
+  id: number;
+  title: string | null;
+  grant_trust_level: number | null;
+}
+const remove = statement<LeftGroup & { gone: number[] }>(
   'members.remove',
   `with ${LOCKS},
   gone as (delete from group_users m using who where m.group_id = $1 and m.user_id = who.id returning m.*),
@@ -61,20 +67,24 @@ const remove = statement<{ gone: number[] }>(
       invite_id = excluded.invite_id, joined_at = excluded.joined_at, title = excluded.title, primary_group_id = excluded.primary_group_id,
       flair_group_id = excluded.flair_group_id, removed_by_id = excluded.removed_by_id, removed_at = excluded.removed_at),
   ${logs('remove_user_from_group', 'gone')}
-  select array(select user_id from gone order by user_id) as gone from g`,
+  select g.id, g.title, g.grant_trust_level, array(select user_id from gone order by user_id) as gone from g`,
 );
 
 /**
  * What they were is kept for a while (removed-members.ts).
- * @returns ids of those who were members; undefined: there is no such custom group
+ * @returns ids of those who were members, and the group as it was for them at the end; undefined: there is no such custom
+ *   group
  */
 export async function deleteMembers(
   db: Db,
   groupId: number,
   userIds: readonly number[],
   { acting, now }: { acting: number | null; now: Date },
-): Promise<number[] | undefined> {
-  return (await db.query(remove, [groupId, userIds, acting, now], membersChanged(groupId, userIds)))[0]?.gone;
+): Promise<{ group: LeftGroup; gone: number[] } | undefined> {
+  const [row] = await db.query(remove, [groupId, userIds, acting, now], membersChanged(groupId, userIds));
+  if (!row) return undefined;
+  const { gone, ...group } = row;
+  return { group, gone };
 }
 
 const owners = (name: string, owner: boolean) =>

@@ -219,6 +219,24 @@ describe('trust levels', () => {
   });
 });
 
+test('staff choose the group a person shows, among their own; blank is none', async () => {
+  const user = await t.user();
+  const [group, other] = [await t.group({ members: [user] }), await t.group()];
+  const shown = async () =>
+    (await t.sql('select primary_group_id as id from users where id = $1', [user.id]))[0]!.id as number | null;
+  const choose = async (primary_group_id: number | string, by = t.as(admin)) => {
+    const reply = await put(user, 'primary_group', { primary_group_id }, by);
+    expect([reply.status, reply.text]).toEqual([200, '']);
+    return shown();
+  };
+  expect(await choose(group.id, t.as(moderator))).toBe(group.id);
+  for (const passedOver of [other.id, 99_999_999, 'x']) expect(await choose(passedOver)).toBe(group.id);
+  expect(await choose('')).toBeNull();
+  expectError(await put(user, 'primary_group', { primary_group_id: group.id }, t.as(user)), 404);
+  expectError(await put(admin, 'primary_group', { primary_group_id: '' }, t.as(moderator)), 403);
+  expectError(await put({ id: 'nobody' }, 'primary_group', { primary_group_id: '' }), 404);
+});
+
 describe('roles', () => {
   it('through a key of an admin take effect at once, groups included, and are logged', async () => {
     const user = await t.user();

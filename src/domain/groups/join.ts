@@ -33,5 +33,5 @@ export async function leaveGroup(ctx: Ctx, id: string | undefined): Promise<void
   if (!canSeeGroup(ctx.actor, group) && !ctx.actor.groupIds.has(group.id)) throw notFound();
   const verdict = canLeave(group);
   if (!verdict.ok) await refuseAboutGroup(ctx, group, verdict.reason);
-  await removeMembers(ctx, group, { user_ids: [ctx.actor.id], acting_user_id: ctx.actor.id });
+  await removeMembers(ctx, { group_id: group.id, user_ids: [ctx.actor.id], acting_user_id: ctx.actor.id });
 }

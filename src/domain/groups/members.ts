@@ -1,6 +1,6 @@
 /** People join and leave a custom group: the one way for requests, invites and staff alike. */
 import { type Ctx, inTransaction } from '../../context.ts';
-import { deleteMembers, insertMembers, updateOwners } from '../../db/members.ts';
+import { deleteMembers, insertMembers, type LeftGroup, updateOwners } from '../../db/members.ts';
 import { listStandings, updateStandings } from '../../db/standing.ts';
 import { notFound } from '../../errors.ts';
 import { standingAfterLeaving } from './effects.ts';
@@ -46,21 +46,20 @@ export async function dismissOwners(
   return dismissed;
 }
 
-/**
- * Takes people out of a group, with all that leaving undoes.
- * @param group the group as it is now
- * @returns ids of those who were members
- */
+/** Takes people out of a group, with all that leaving undoes. @returns ids of those who were members */
 export function removeMembers(
   ctx: Ctx,
-  group: { id: number; title: string | null; grant_trust_level: number | null },
-  { user_ids, acting_user_id: acting }: { user_ids: readonly number[]; acting_user_id: number | null },
+  {
+    group_id,
+    user_ids,
+    acting_user_id: acting,
+  }: { group_id: number; user_ids: readonly number[]; acting_user_id: number | null },
 ): Promise<number[]> {
   return inTransaction(ctx, async (ctx) => {
-    const gone = await deleteMembers(ctx.db, group.id, user_ids, { acting, now: ctx.now() });
-    if (!gone) throw notFound();
-    await undoEffects(ctx, group, gone);
-    return gone;
+    const left = await deleteMembers(ctx.db, group_id, user_ids, { acting, now: ctx.now() });
+    if (!left) throw notFound();
+    await undoEffects(ctx, left.group, left.gone);
+    return left.gone;
   });
 }
 
@@ -70,11 +69,7 @@ export async function lockStandings(ctx: Ctx, userIds: readonly number[]): Promi
 }
 
 /** What leaving undoes for people who are no longer members. */
-export async function undoEffects(
-  ctx: Ctx,
-  group: { id: number; title: string | null; grant_trust_level: number | null },
-  userIds: readonly number[],
-): Promise<void> {
+export async function undoEffects(ctx: Ctx, group: LeftGroup, userIds: readonly number[]): Promise<void> {
   if (userIds.length === 0) return;
   const changed = (await listStandings(ctx.db, userIds)).flatMap((facts) => {
     const after = standingAfterLeaving(facts, group, ctx.settings);

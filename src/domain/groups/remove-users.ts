@@ -17,7 +17,11 @@ export async function removeUsers(
   const users = await selectUsers(ctx, group.id, selection);
   if (users.length === 0) throw new UsherError('invalid_parameters', { code: 'members_nobody_given' });
   const gone = new Set(
-    await removeMembers(ctx, group, { user_ids: users.map((user) => user.id), acting_user_id: ctx.actor.id }),
+    await removeMembers(ctx, {
+      group_id: group.id,
+      user_ids: users.map((user) => user.id),
+      acting_user_id: ctx.actor.id,
+    }),
   );
   const names = (removed: boolean) =>
     users.filter((user) => gone.has(user.id) === removed).map((user) => user.username);

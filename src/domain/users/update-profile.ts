@@ -1,5 +1,6 @@
 /** Changing what others see of a person. */
-import type { Ctx } from '../../context.ts';
+import { type Ctx, inTransaction } from '../../context.ts';
+import { lockPeople } from '../../db/member-settings.ts';
 import { type GroupOfUserRow, listGroupsOfUser, type ProfileChanges, updateProfile } from '../../db/profiles.ts';
 import { invalidAccess, invalidRecord } from '../../errors.ts';
 import { automaticGroupIds } from '../../policy/automatic-groups.ts';
@@ -65,7 +66,15 @@ export async function updateUserProfile(ctx: Ctx, owner: ProfileOwner, input: Pr
   if (input.location !== undefined) changes.location = text('location', input.location);
   if (input.website !== undefined) changes.website = webAddress(input.website);
   if (input.locale !== undefined) changes.locale = isLocale(input.locale) ? input.locale : null;
-  if (input.title !== undefined || input.primary_group_id !== undefined || input.flair_group_id !== undefined) {
+  const ofGroups =
+    input.title !== undefined || input.primary_group_id !== undefined || input.flair_group_id !== undefined;
+  const write = async (ctx: Ctx) => {
+    if (Object.keys(changes).length > 0) await updateProfile(ctx.db, owner.id, changes, ctx.now());
+  };
+  if (!ofGroups) return write(ctx);
+  await inTransaction(ctx, async (ctx) => {
+    // Whoever takes the person out of a group meanwhile comes before or after this, and leaves nothing of the group.
+    await lockPeople(ctx.db, [owner.id]);
     const groups = await listGroupsOfUser(ctx.db, owner.id, automaticGroupIds(owner));
     const title = input.title === undefined ? undefined : text('title', input.title);
     if (title !== undefined && mayWear(ctx, title, groups)) changes.title = title;
@@ -73,6 +82,6 @@ export async function updateUserProfile(ctx: Ctx, owner: ProfileOwner, input: Pr
       const id = input[key] === undefined ? undefined : ownGroup(input[key], groups);
       if (id !== undefined) changes[key] = id;
     }
-  }
-  if (Object.keys(changes).length > 0) await updateProfile(ctx.db, owner.id, changes, ctx.now());
+    await write(ctx);
+  });
 }

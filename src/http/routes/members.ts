@@ -210,7 +210,7 @@ export const memberRoutes = [
       const user = await staffTarget(ctx, input.id);
       const group = await groupById(ctx, input.group_id);
       if (group.automatic) throw invalidRecord('group_automatic');
-      await removeMembers(ctx, group, { user_ids: [user.id], acting_user_id: ctx.actor.id });
+      await removeMembers(ctx, { group_id: group.id, user_ids: [user.id], acting_user_id: ctx.actor.id });
     },
   }),
 ];

@@ -13,6 +13,7 @@ import { changeRole } from '../../domain/users/roles.ts';
 import { listUsersForStaff } from '../../domain/users/staff-list.ts';
 import { staffTarget } from '../../domain/users/staff-target.ts';
 import { setTrustLevel, setTrustLevelLock } from '../../domain/users/trust-level.ts';
+import { updateUserProfile } from '../../domain/users/update-profile.ts';
 import { invalidParameters, invalidRecord, notFound } from '../../errors.ts';
 import { automaticGroupIds } from '../../policy/automatic-groups.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
@@ -122,6 +123,22 @@ export const staffUserRoutes = [
       const locked = input.locked?.trim().toLowerCase();
       if (locked !== 'true' && locked !== 'false') throw invalidRecord('locked_not_boolean');
       await setTrustLevelLock(ctx, target, locked === 'true');
+    },
+  }),
+
+  route({
+    method: 'PUT',
+    path: '/admin/users/:id/primary_group',
+    access: 'staff',
+    summary: 'Sets the group that a person shows as theirs.',
+    reply: Empty,
+    params: Type.Object({
+      id,
+      primary_group_id: param.text('One they belong to; others are passed over. Blank: none.'),
+    }),
+    async handle({ ctx, input }) {
+      const primary_group_id = input.primary_group_id ?? '';
+      await updateUserProfile(ctx, await staffTarget(ctx, input.id), { primary_group_id });
     },
   }),
 
