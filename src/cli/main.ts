@@ -23,8 +23,8 @@ const commands: Record<string, Command> = {
     load: () => import('./api-key-create.ts'),
   },
   invite: {
-    usage: 'invite ADDRESS [--groups a,b] [--as USERNAME] [--message TEXT] [--skip-email] [--json]',
-    summary: 'invite somebody to groups by e-mail',
+    usage: 'invite ADDRESS… [--groups a,b] [--as USERNAME] [--message TEXT] [--skip-email] [--json]',
+    summary: 'invite people to groups by e-mail; who has an account is added',
     load: () => import('./invite.ts'),
   },
   explain: {

@@ -126,6 +126,32 @@ describe('commands beside a running server', () => {
     expect(await home.sql("select 1 from invites where email = 'ben@example.com'")).toEqual([]);
   });
 
+  it('invite takes several addresses, adds who has an account, and answers for each', async () => {
+    const key = (await home.run(['api-key', 'create', '--description', 'groups'])).stdout.trim();
+    const client = makeClient(home.url, { 'Api-Key': key, 'Api-Username': 'dana' });
+    expect((await client.post('/admin/groups.json', { group: { name: 'readers' } })).status).toBe(200);
+    const call = ['invite', 'cy@example.com', 'DANA@example.com', 'nowhere', '--groups', 'readers', '--as', 'dana'];
+    const made = await home.run([...call, '--json']);
+    expect(made.code, made.stderr).toBe(3);
+    const lines = made.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { email: 'cy@example.com', outcome: 'invited', groups: [{ name: 'readers' }] },
+      { email: 'DANA@example.com', outcome: 'added', username: 'dana', groups: [{ name: 'readers' }] },
+      { email: 'nowhere', outcome: 'failed', error: expect.stringMatching(/address/) },
+    ]);
+    const again = await home.run(call);
+    expect(again.code).toBe(3);
+    expect(again.stdout).toContain('DANA@example.com is a member already.');
+    expect(again.stderr).toContain('nowhere: ');
+    const members = await home.sql(
+      "select u.username from group_users m join groups g on g.id = m.group_id join users u on u.id = m.user_id where g.name = 'readers'",
+    );
+    expect(members).toEqual([{ username: 'dana' }]);
+  });
+
   it('db url and doctor tell where things stand', async () => {
     const url = await home.run(['db', 'url']);
     expect(url.stdout).toMatch(/^postgres:\/\/usher:[^@]+@127\.0\.0\.1:\d+\/usher\n$/);
