@@ -82,9 +82,11 @@ async function tell(usher: Installation, browser: Browser): Promise<void> {
     await page.fill('#password', 'a long walk by the river');
     await page.getByRole('heading', { level: 1 }).click();
   };
+  let storageState: BrowserContextOptions['storageState'];
   await photograph(browser, 'setup', setupUrl, {}, fillIn, async (page) => {
     await page.click('button[type=submit]');
     await page.getByText('its first admin').waitFor();
+    storageState = await page.context().storageState();
   });
   const api = await openApi(usher);
   const readers = await api('POST', '/admin/groups.json', { group: { name: 'readers', full_name: 'Readers' } });
@@ -98,6 +100,20 @@ async function tell(usher: Installation, browser: Browser): Promise<void> {
     page.waitForSelector('#identifier'),
   );
 
+  await photograph(browser, 'invite', `${usher.url}/groups/hosts`, { storageState }, async (page) => {
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'E-mail people' }).check();
+    for (const address of ['ana@example.com', 'ben@example.com', 'rina@example.com']) {
+      await page.fill('#email', address);
+      await page.press('#email', 'Enter');
+    }
+    await dialog.getByRole('checkbox', { name: 'Readers' }).check();
+    await dialog.getByText('raised to trust level 2').waitFor();
+    await dialog.getByText('has an account', { exact: true }).waitFor();
+  });
+  await api('POST', '/invites.json', { email: 'ben@example.com', group_ids });
+  await api('POST', '/invites.json', { group_ids, max_redemptions_allowed: 30, domain: 'example.org' });
   await api('POST', '/invites.json', { email: 'ana@example.com', group_ids });
   const link = await mailedLink(api, 'ana@example.com');
   await photograph(browser, 'redemption', link, {}, (page) => page.waitForSelector('#username'));
@@ -109,6 +125,20 @@ async function tell(usher: Installation, browser: Browser): Promise<void> {
     await page.getByText('@ana').waitFor();
   });
   await photograph(browser, 'dead-link', link, {}, (page) => page.getByRole('heading', { level: 1 }).waitFor());
+
+  await photograph(browser, 'group', `${usher.url}/groups/readers`, { storageState }, (page) =>
+    page.getByText('Ana Costa').first().waitFor(),
+  );
+  await photograph(browser, 'invites', `${usher.url}/invites`, { storageState }, (page) =>
+    page.getByText('ben@example.com').first().waitFor(),
+  );
+  await photograph(
+    browser,
+    'invites-phone-dark',
+    `${usher.url}/invites`,
+    { ...PHONE, storageState, colorScheme: 'dark' },
+    (page) => page.getByText('ben@example.com').first().waitFor(),
+  );
 
   await api('PUT', '/admin/site_settings/title', { title: 'מועדון הקריאה' });
   await api('PUT', '/u/rina.json', { name: 'רינה לוי' });

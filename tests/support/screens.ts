@@ -13,15 +13,19 @@ import { ensureBuilt } from './serve.ts';
 export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
 const DARK: BrowserContextOptions = { colorScheme: 'dark' };
 
-/** What every screen must be fit for. */
+/** What every screen must be fit for: each width, language and colour in some of them … */
 const LOOKS: Record<string, BrowserContextOptions> = {
   desktop: {},
   phone: PHONE,
+  'phone-he-dark': { ...PHONE, ...HEBREW, ...DARK },
+};
+/** … and, where pictures are taken or there is time, each with each. */
+const MORE_LOOKS: Record<string, BrowserContextOptions> = {
   'desktop-he': HEBREW,
   'phone-he': { ...PHONE, ...HEBREW },
   dark: DARK,
-  'phone-he-dark': { ...PHONE, ...HEBREW, ...DARK },
 };
+const thorough = Boolean(process.env.USHER_TEST_SHOTS || process.env.USHER_TEST_LONG);
 
 export interface Screens {
   t: TestApp;
@@ -30,7 +34,8 @@ export interface Screens {
   open(user: { id: number } | undefined, path: string, options?: BrowserContextOptions): Promise<Page>;
   /**
    * Opens a page in every look, brings it to where it is worth looking at with `act`, and expects that it is accessible,
-   * fits, and stands in the right direction. With USHER_TEST_SHOTS=folder, writes a picture of each as `name-look.png`.
+   * fits, and stands in the right direction. With USHER_TEST_SHOTS=folder, does so in more looks, and writes a picture of
+   * each as `name-look.png`.
    */
   look(
     name: string,
@@ -69,7 +74,7 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
     browser,
     open,
     async look(name, user, path, act) {
-      for (const [look, more] of Object.entries(LOOKS)) {
+      for (const [look, more] of Object.entries({ ...LOOKS, ...(thorough && MORE_LOOKS) })) {
         const page = await open(user, path, more);
         await page.locator('h1').waitFor();
         await act(page, look);

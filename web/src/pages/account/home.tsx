@@ -2,7 +2,7 @@ import { home } from '../../app/routes/account.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Person } from '../../components/Person.tsx';
 import { T, t } from '../../i18n/index.tsx';
-import { NextSteps } from '../visitors/NextSteps.tsx';
+import { FirstSteps } from '../admin/FirstSteps.tsx';
 
 /** `/`: who you are and which groups you are in. */
 export default function Home() {
@@ -52,7 +52,7 @@ export default function Home() {
           </ul>
         )}
       </section>
-      {user.admin && <NextSteps username={user.username} />}
+      {user.admin && <FirstSteps />}
     </div>
   );
 }

@@ -1,13 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { AdminOverview } from '../../../../src/shared/wire/admin-overview.ts';
 import { t } from '../../i18n/index.tsx';
-import { deliveryQuery } from './overview-query.ts';
+import { deliveryQuery, overviewQuery } from './overview-query.ts';
 
-/** On a site that has no group or has invited nobody yet: what to do, in order, with what is done ticked off. */
-export function FirstSteps({ overview: { groups, invites } }: { overview: AdminOverview }) {
+/**
+ * For admins of a site that has no group or has invited nobody yet: what to do, in order, with what is done ticked off.
+ * `reload`: the pages to come must ask anew who is here.
+ */
+export function FirstSteps({ reload = false }: { reload?: boolean }) {
   const { data: delivery } = useQuery(deliveryQuery);
-  if (groups > 0 && invites > 0) return null;
+  const { data: overview } = useQuery(overviewQuery);
+  if (!overview || (overview.groups > 0 && overview.invites > 0)) return null;
+  const { groups, invites } = overview;
   const newGroup: string = '/groups/custom/new';
   const allInvites: string = '/invites';
   const steps = [
@@ -21,13 +25,13 @@ export function FirstSteps({ overview: { groups, invites } }: { overview: AdminO
     },
   ];
   return (
-    <section className="stack" aria-labelledby="first-steps">
+    <section className="stack divided" aria-labelledby="first-steps">
       <h2 id="first-steps">{t('admin.first_steps')}</h2>
       <ul className="list">
         {steps.map(({ word, text, to, done }) => (
           <li key={word}>
             <span>
-              <Link className="strong" to={to}>
+              <Link className="strong" to={to} reloadDocument={reload}>
                 {word}
               </Link>
               <span className="soft small line">{text}</span>

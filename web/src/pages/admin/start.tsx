@@ -23,7 +23,7 @@ export default function AdminStart() {
         <>
           <Waiting overview={data} />
           {user.admin && <DeliveryState />}
-          {user.admin && <FirstSteps overview={data} />}
+          {user.admin && <FirstSteps />}
           <Counts overview={data} />
           <FunnelLater scope="all" />
         </>

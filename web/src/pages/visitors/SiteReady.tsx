@@ -6,8 +6,8 @@ import { Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { T, t } from '../../i18n/index.tsx';
 import { CopyLine } from '../../ui/CopyLine.tsx';
+import { FirstSteps } from '../admin/FirstSteps.tsx';
 import type { MadeAdmin } from './FirstAdmin.tsx';
-import { NextSteps } from './NextSteps.tsx';
 
 /** After the first admin is made: does mail leave, and what to do next. */
 export function SiteReady({ made, mailConfigured }: { made: MadeAdmin; mailConfigured: boolean }) {
@@ -22,7 +22,7 @@ export function SiteReady({ made, mailConfigured }: { made: MadeAdmin; mailConfi
         </p>
       </div>
       {mailConfigured ? <TestMail address={made.email} /> : <NoMail />}
-      <NextSteps username={made.username} />
+      <FirstSteps reload />
       <div className="divided">
         <a href="/">{t('next.home')}</a>
       </div>

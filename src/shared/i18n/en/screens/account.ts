@@ -7,11 +7,6 @@ const account = {
   'home.role_moderator': 'Moderator',
   'home.trust_level': 'Trust level {{level}}',
 
-  'next.title': 'Make a group, invite somebody',
-  'next.text': 'Until these have screens of their own, three commands do it. Run them where Usher runs.',
-  'next.key': 'Make an API key. It is shown once; keep it like a password.',
-  'next.group': 'Make a group, here “helpers”, with the key.',
-  'next.invite': 'Invite somebody to it.',
   'next.home': 'Go to the start page',
 
   'profile.pages': 'Your pages',

@@ -1,0 +1,206 @@
+/** Inviting people to groups, as each role does it by hand: from the profile, from the group's page, and what the invited see. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
+import type { TestGroup, TestUser } from '../support/factories.ts';
+import { type Screens, startScreens } from '../support/screens.ts';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 });
+
+let s: Screens;
+let admin: TestUser;
+let moderator: TestUser;
+let owner: TestUser;
+let member: TestUser;
+let choir: TestGroup;
+let stewards: TestGroup;
+beforeAll(async () => {
+  s = await startScreens();
+  admin = await s.t.user({ username: 'dana', name: 'Dana Cohen', admin: true });
+  moderator = await s.t.user({ username: 'mona', name: 'Mona Levi', moderator: true });
+  owner = await s.t.user({ username: 'omer', name: 'Omer Bar', trust_level: 1 });
+  member = await s.t.user({ username: 'mia', name: 'Mia Gold', email: 'mia@example.com', trust_level: 1 });
+  choir = await s.t.group({ name: 'choir', full_name: 'The choir', owners: [owner], members: [member] });
+  stewards = await s.t.group({ name: 'stewards', full_name: 'Stewards', owners: [admin] });
+});
+afterAll(() => s?.close());
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const says = (page: Page, sentence: string | RegExp) => page.getByText(sentence).first().waitFor();
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Invite people' });
+const membersOf = async (group: TestGroup) =>
+  (
+    await s.t.sql<{ username: string }>(
+      'select u.username from group_users m join users u on u.id = m.user_id where m.group_id = $1 order by u.username',
+      [group.id],
+    )
+  ).map(({ username }) => username);
+
+/** Makes a link in the open dialog, to groups by their full names. */
+async function createLink(page: Page, ...groups: string[]): Promise<string> {
+  const dialog = dialogOf(page);
+  await dialog.getByRole('radio', { name: 'Share a link' }).check();
+  for (const name of groups) await dialog.getByRole('checkbox', { name }).check();
+  await button(page, 'Create Link').click();
+  await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+  const link = await page.locator('.copy-line code').first().textContent();
+  await button(page, 'Close').last().click();
+  return link!;
+}
+
+describe('an admin', () => {
+  let link: string;
+
+  it('sets under Manage > Membership > Effects that joining raises the trust level', async () => {
+    const page = await s.open(admin, '/groups/stewards');
+    await page.getByRole('link', { name: 'Manage' }).click();
+    await page.getByRole('link', { name: 'Membership' }).click();
+    await page.getByRole('heading', { name: 'Effects' }).waitFor();
+    await page.getByLabel('Trust level').selectOption('2');
+    await button(page, 'Save').click();
+    await says(page, 'Saved.');
+  });
+
+  it('goes from the profile to Invites, and makes a link to any custom group, with its effect told', async () => {
+    const page = await s.open(admin, '/u/dana');
+    await page.getByRole('main').getByRole('link', { name: 'Invites' }).click();
+    await button(page, 'Invite').first().click();
+    const dialog = dialogOf(page);
+    await dialog.getByRole('group', { name: 'Add to groups' }).waitFor();
+    await dialog.getByRole('checkbox', { name: 'Stewards' }).check();
+    await dialog.getByText('raised to trust level 2').waitFor();
+    link = await createLink(page, 'The choir');
+    expect(link).toContain(`${s.t.url}/invites/`);
+  });
+
+  it('finds automatic groups in no list to invite to, and no button on their pages', async () => {
+    const page = await s.open(admin, '/groups/trust_level_1');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await says(page, /members follow roles and trust levels/);
+    for (const name of ['Invite', 'Add Users']) expect(await button(page, name).count()).toBe(0);
+    await page.goto(`${s.t.url}/invites`);
+    await button(page, 'Invite').first().click();
+    const dialog = dialogOf(page);
+    await dialog.getByRole('checkbox', { name: 'Stewards' }).waitFor();
+    expect(await dialog.getByRole('checkbox', { name: /trust_level|staff|admins|moderators/ }).count()).toBe(0);
+  });
+
+  it('somebody new joins through the link, on a phone, and is in both groups at trust level 2', async () => {
+    const page = await s.open(undefined, new URL(link).pathname, PHONE);
+    await says(page, 'The choir');
+    await says(page, 'Stewards');
+    await expectFits(page);
+    await expectAccessible(page);
+    await page.fill('#email', 'noa@example.com');
+    await page.fill('#username', 'noa');
+    await page.fill('#password', 'a long walk by the sea');
+    await page.getByRole('button', { name: /^Join/ }).click();
+    await says(page, 'One more step: confirm your address');
+    const [noa] = await s.t.sql<{ id: number; active: boolean }>("select id, active from users where username = 'noa'");
+    expect(noa).toMatchObject({ active: false });
+    const activated = await s.t.as(admin).put(`/admin/users/${noa!.id}/activate.json`, {});
+    expect(activated.status, activated.text).toBe(200);
+    expect(await membersOf(choir)).toContain('noa');
+    expect(await membersOf(stewards)).toContain('noa');
+    expect(await s.t.sql("select trust_level from users where username = 'noa'")).toEqual([{ trust_level: 2 }]);
+  });
+
+  it('somebody with an account accepts with one click, keeps what they had, and is a member once', async () => {
+    const page = await s.open(member, new URL(link).pathname);
+    await button(page, 'Accept and join').click();
+    await says(page, 'The invite is accepted');
+    await says(page, 'You were a member before');
+    await expectAccessible(page);
+    expect((await membersOf(choir)).filter((name) => name === 'mia')).toHaveLength(1);
+    expect(await membersOf(stewards)).toContain('mia');
+    const listed = await s.open(admin, '/groups/stewards');
+    const row = listed.getByRole('listitem').filter({ hasText: 'Mia Gold' });
+    await row.getByText('through an invite from Dana Cohen').waitFor();
+  });
+});
+
+describe('a group owner', () => {
+  it('invites from the group’s page, which is chosen already', async () => {
+    const page = await s.open(owner, '/groups/choir');
+    await button(page, 'Invite').click();
+    const dialog = dialogOf(page);
+    await dialog.getByRole('radio', { name: 'E-mail people' }).check();
+    expect(await dialog.getByRole('checkbox', { name: 'The choir' }).isChecked()).toBe(true);
+    expect(await dialog.getByRole('checkbox', { name: 'Stewards' }).isDisabled()).toBe(true);
+    const addresses = dialog.getByRole('textbox', { name: 'E-mail addresses' });
+    await addresses.fill('tom@example.com');
+    await addresses.press('Enter');
+    await dialog.getByText('will be invited').waitFor();
+    await button(page, 'Send invite').click();
+    await page.getByRole('list', { name: 'Results' }).getByText('Invited', { exact: true }).waitFor();
+    await button(page, 'Close').last().click();
+    // The pending invite stands on the page of the group, for its owners.
+    await page
+      .getByRole('link', { name: /^Invites/ })
+      .last()
+      .click();
+    await page.getByRole('listitem').filter({ hasText: 'tom@example.com' }).waitFor();
+    const mails = await s.t.sql("select email_type from email_logs where to_address = 'tom@example.com'");
+    expect(mails).toEqual([{ email_type: 'invite' }]);
+  });
+
+  it('adds somebody who has an account with Add Users, without an invite', async () => {
+    const lena = await s.t.user({ username: 'lena', name: 'Lena Hart' });
+    const page = await s.open(owner, '/groups/choir');
+    await button(page, 'Add Users').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Usernames and e-mail addresses').fill('lena ');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Add Users' }).click();
+    await dialog.getByText('Added', { exact: true }).waitFor();
+    expect(await membersOf(choir)).toContain(lena.username);
+    expect(await s.t.sql('select 1 from invites where invited_by_id = $1 and email is null', [owner.id])).toEqual([]);
+  });
+});
+
+describe('a moderator', () => {
+  it('may not invite to groups of others while the setting is off, and reads which setting and who can help', async () => {
+    const page = await s.open(moderator, '/groups/choir');
+    await says(page, /moderators_manage_groups/);
+    for (const name of ['Invite', 'Add Users']) expect(await button(page, name).count()).toBe(0);
+    await page.goto(`${s.t.url}/invites`);
+    await button(page, 'Invite').first().click();
+    const dialog = dialogOf(page);
+    const choice = dialog.getByRole('listitem').filter({ hasText: 'The choir' });
+    await choice.getByText(/moderators_manage_groups/).waitFor();
+    await choice.getByText(/Who can help: .*admins/).waitFor();
+    expect(await choice.getByRole('checkbox').isDisabled()).toBe(true);
+  });
+
+  it('may for a group of their own', async () => {
+    await s.t.group({ name: 'garden', full_name: 'The garden', owners: [moderator] });
+    const page = await s.open(moderator, '/groups/garden');
+    await button(page, 'Invite').click();
+    await createLink(page);
+    expect(await s.t.sql('select 1 from invites where invited_by_id = $1', [moderator.id])).toHaveLength(1);
+  });
+
+  it('may everywhere once an admin turns it on, having seen who gains what', async () => {
+    const settings = await s.open(admin, '/admin/settings?q=moderators_manage_groups');
+    await settings.getByRole('switch', { name: 'moderators_manage_groups' }).click({ force: true });
+    const question = settings.getByRole('dialog');
+    await question.getByRole('link', { name: 'mona' }).waitFor();
+    await question.getByRole('button', { name: 'Turn on' }).click();
+    await question.waitFor({ state: 'hidden' });
+    const page = await s.open(moderator, '/groups/choir');
+    await button(page, 'Invite').click();
+    expect(await dialogOf(page).getByRole('checkbox', { name: 'The choir' }).isChecked()).toBe(true);
+    await createLink(page);
+    expect(await s.t.sql('select 1 from invites where invited_by_id = $1', [moderator.id])).toHaveLength(2);
+  });
+});
+
+describe('a member', () => {
+  it('sees who is in the group, and nothing that would refuse', async () => {
+    const page = await s.open(member, '/groups/choir');
+    await page.getByRole('listitem').filter({ hasText: 'Lena Hart' }).waitFor();
+    for (const name of ['Invite', 'Add Users']) expect(await button(page, name).count()).toBe(0);
+    for (const name of ['Manage', 'Invites', 'Logs'])
+      expect(await page.getByRole('main').getByRole('link', { name }).count()).toBe(0);
+  });
+});
