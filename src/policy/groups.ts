@@ -26,6 +26,9 @@ function reaches(actor: Actor, group: GroupFacts, level: number): boolean {
 
 export const canSeeGroup = (actor: Actor, group: GroupFacts): boolean => reaches(actor, group, group.visibility_level);
 
+/** Whether every member may know that they are one. */
+export const membersSeeGroup = (group: { visibility_level: number }): boolean => group.visibility_level <= MEMBERS;
+
 /** Groups that not even all staff may know of. */
 export const isForAdminsOnly = (group: { visibility_level: number }): boolean => group.visibility_level > STAFF;
 

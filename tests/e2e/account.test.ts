@@ -22,7 +22,9 @@ beforeAll(async () => {
        (4, 22, '{"group_id":41,"group_name":"readers"}'),
        (5, 10005, '{"group_id":41,"group_name":"readers"}'),
        (6, 10001, '{"import_id":1,"file_name":"guests.csv","invites":1200,"skipped":6,"warnings":0,"errors":5}'),
-       (7, 77777, '{}')) v(n, kind, data)`,
+       (7, 10008, '{"group_id":41,"group_name":"readers","display_username":"rina"}'),
+       (8, 10009, '{"group_id":41,"group_name":"readers","display_username":"rina"}'),
+       (9, 77777, '{}')) v(n, kind, data)`,
     [ana.id],
   );
 });
@@ -97,7 +99,7 @@ describe('notifications', () => {
   it('say what happened, whatever it was, and can be marked as read', async () => {
     const page = await s.open(ana, '/notifications');
     await page.getByText('accepted your invite.').waitFor();
-    expect(await page.getByRole('main').getByRole('listitem').count()).toBe(7);
+    expect(await page.getByRole('main').getByRole('listitem').count()).toBe(9);
     await page.getByRole('link', { name: 'Answer' }).waitFor();
     await page.getByRole('button', { name: 'Mark all as read' }).click();
     await page.getByText('New', { exact: true }).first().waitFor({ state: 'detached' });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { addMembers } from '../../src/domain/groups/members.ts';
 import { AddMembersReply, AddOwnersReply, RemoveMembersReply } from '../../src/shared/wire/members.ts';
+import { type Notification, notificationTypes } from '../../src/shared/wire/notifications.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import type { Client } from '../support/client.ts';
 import { type TestGroup, type TestUser, unique } from '../support/factories.ts';
@@ -129,6 +130,36 @@ describe('adding people', () => {
       ['Crowd', group.id],
     );
     expect(changed!.n).toBe(1000);
+  });
+
+  it('tells those who are new, if asked to, and nobody what they may not know', async () => {
+    const owner = await t.user({ trust_level: 2 });
+    const [old, fresh] = [await t.user(), await t.user()];
+    const told = async (user: TestUser) =>
+      (await t.as(user).get('/notifications.json')).body.notifications.map(
+        ({ notification_type, data }: Notification) => [notification_type, data],
+      );
+    const group = await t.group({ owners: [owner], members: [old] });
+    const data = { group_id: group.id, group_name: group.name, display_username: owner.username };
+    const both = { usernames: `${old.username},${fresh.username}` };
+    expect((await add(group, { ...both, notify_users: 'true' }, t.as(owner))).status).toBe(200);
+    expect([await told(old), await told(fresh)]).toEqual([[], [[notificationTypes.added_to_group, data]]]);
+    const appoint = (more: object) => t.as(owner).put(`/groups/${group.id}/owners.json`, { ...both, ...more });
+    expect((await appoint({ usernames: old.username })).status).toBe(200);
+    expect((await appoint({ usernames: `${both.usernames},${owner.username}`, notify_users: true })).status).toBe(200);
+    expect(await told(old)).toEqual([]);
+    expect((await told(fresh))[0]).toEqual([notificationTypes.made_group_owner, data]);
+    expect(await told(owner)).toEqual([]);
+
+    const hidden = await t.group({ owners: [owner], visibility_level: 3 });
+    expect((await add(hidden, { usernames: old.username, notify_users: true }, t.as(owner))).status).toBe(200);
+    expect(await told(old)).toEqual([]);
+
+    const make = { name: unique('grp'), usernames: old.username, owner_usernames: fresh.username, notify_users: true };
+    const made = (await t.as(admin).post('/admin/groups.json', { group: make })).body.basic_group;
+    const ofAdmin = { group_id: made.id, group_name: make.name, display_username: admin.username };
+    expect(await told(old)).toEqual([[notificationTypes.added_to_group, ofAdmin]]);
+    expect((await told(fresh))[0]).toEqual([notificationTypes.made_group_owner, ofAdmin]);
   });
 
   it('invites unknown addresses to the group and adds known ones', async () => {

@@ -9,8 +9,14 @@ import { createEmailInvites } from '../invites/create-for-group.ts';
 import { ensureMayEditMembers } from './find.ts';
 import { addMembers, MAX_ADDED } from './members.ts';
 import { type Selection, selectUsers } from './select-users.ts';
+import { tellAdded } from './tell-added.ts';
 
-export interface AddUsers extends Selection {
+export interface Adding extends Selection {
+  /** Tell those for whom it changes something. */
+  notify_users?: boolean;
+}
+
+export interface AddUsers extends Adding {
   emails?: string[];
   /** Make invites without sending them. */
   skip_email?: boolean;
@@ -20,7 +26,7 @@ export interface AddUsers extends Selection {
 export async function addUsers(
   ctx: Ctx,
   group: GroupRow,
-  { emails = [], skip_email = false, ...selection }: AddUsers,
+  { emails = [], skip_email = false, notify_users = false, ...selection }: AddUsers,
 ): Promise<{ usernames: string[]; emails: string[] }> {
   await ensureMayEditMembers(ctx, group);
   const named = await selectUsers(ctx, group.id, selection);
@@ -47,6 +53,7 @@ export async function addUsers(
     const { joined } = await addMembers(ctx, { group_id: group.id, user_ids, acting_user_id: ctx.actor.id });
     // Others may have added the same people since we looked.
     if (strangers.length === 0 && joined.length === 0) throw alreadyMembers(usernames);
+    if (notify_users) await tellAdded(ctx, group, joined, 'member');
     const invited =
       strangers.length === 0
         ? []
@@ -64,13 +71,21 @@ function alreadyMembers(usernames: string[]) {
 }
 
 /** Owners of automatic groups do not exist; who manages groups is told so, everybody else is refused. */
-export async function addOwners(ctx: Ctx, group: GroupRow, selection: Selection): Promise<string[]> {
+export async function addOwners(
+  ctx: Ctx,
+  group: GroupRow,
+  { notify_users = false, ...selection }: Adding,
+): Promise<string[]> {
   await ensureMayEditOwners(ctx, group);
   const users = await selectUsers(ctx, group.id, selection);
   if (users.length === 0) throw invalidParameters('usernames');
   if (users.length > MAX_ADDED) throw invalidRecord('members_too_many', { max: MAX_ADDED });
   const user_ids = users.map((user) => user.id);
-  await addMembers(ctx, { group_id: group.id, user_ids, acting_user_id: ctx.actor.id, owner: true });
+  await inTransaction(ctx, async (ctx) => {
+    const joining = { group_id: group.id, user_ids, acting_user_id: ctx.actor.id, owner: true };
+    const { appointed } = await addMembers(ctx, joining);
+    if (notify_users) await tellAdded(ctx, group, appointed, 'owner');
+  });
   return users.map((user) => user.username);
 }
 

@@ -10,10 +10,13 @@ import { logStaffAction } from '../logs/staff-actions.ts';
 import { checkGroup, type GroupInput } from './check.ts';
 import { wantPeopleOfDomains } from './email-domains.ts';
 import { addMembers, MAX_ADDED } from './members.ts';
+import { tellAdded } from './tell-added.ts';
 
 export interface NewGroup extends GroupInput {
   usernames?: string[];
   owner_usernames?: string[];
+  /** Tell them that they are in the group. */
+  notify_users?: boolean;
 }
 
 /**
@@ -37,6 +40,11 @@ export async function createGroup(ctx: Ctx, input: NewGroup): Promise<GroupRow> 
     const everybody = [...owners, ...members];
     if (everybody.length > 0) await addMembers(ctx, { group_id, user_ids: everybody, acting_user_id });
     if (owners.length > 0) await addMembers(ctx, { group_id, user_ids: owners, acting_user_id, owner: true });
+    if (input.notify_users) {
+      const group = { ...attributes, id: group_id };
+      await tellAdded(ctx, group, owners, 'owner');
+      await tellAdded(ctx, group, members, 'member');
+    }
     await wantPeopleOfDomains(ctx, { ...attributes, id: group_id });
     await logStaffAction(ctx, {
       action_name: 'create_group',

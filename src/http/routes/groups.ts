@@ -77,6 +77,7 @@ export const groupRoutes = [
         ...attributes,
         usernames: param.list('First members; unknown names are passed over.'),
         owner_usernames: param.list('First owners.'),
+        notify_users: param.boolean('Tell them that they are in the group.'),
       }),
     }),
     async handle({ ctx, input }): Promise<CreateGroupReply> {

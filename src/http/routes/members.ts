@@ -36,6 +36,7 @@ const selectors = {
   user_emails: param.list('Addresses of accounts.'),
 };
 const id = param.text('Id of the group.');
+const notify_users = param.boolean('Tell those who were not already.');
 
 const addRoute = (path: string, access: Access) =>
   route({
@@ -49,6 +50,7 @@ const addRoute = (path: string, access: Access) =>
       ...selectors,
       emails: param.list('Addresses; those without an account are invited.'),
       skip_email: param.boolean('Make the invites without sending them.'),
+      notify_users,
     }),
     async handle({ ctx, input: { id, ...asked } }): Promise<AddMembersReply> {
       return { success: 'OK', ...(await addUsers(ctx, await groupById(ctx, id), asked)) };
@@ -155,7 +157,7 @@ export const memberRoutes = [
     access: 'anyone',
     summary: 'Makes people owners of a group.',
     reply: AddOwnersReply,
-    params: Type.Object({ id, ...selectors }),
+    params: Type.Object({ id, ...selectors, notify_users }),
     async handle({ ctx, input: { id, ...asked } }): Promise<AddOwnersReply> {
       return { success: 'OK', usernames: await addOwners(ctx, await groupById(ctx, id), asked) };
     },

@@ -12,6 +12,8 @@ export const notificationTypes = {
   membership_request_declined: 10_005,
   invite_request_answered: 10_006,
   group_removed_from_invite: 10_007,
+  added_to_group: 10_008,
+  made_group_owner: 10_009,
 } as const;
 
 export const Notification = Type.Object(

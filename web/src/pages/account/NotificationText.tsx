@@ -33,6 +33,10 @@ export function NotificationText({ notification: { notification_type, data } }: 
       return <T k="notifications.request_accepted" group={group} />;
     case notificationTypes.membership_request_declined:
       return <T k="notifications.request_declined" group={group} />;
+    case notificationTypes.added_to_group:
+      return <T k="notifications.added_to_group" who={who} group={group} />;
+    case notificationTypes.made_group_owner:
+      return <T k="notifications.made_group_owner" who={who} group={group} />;
     case notificationTypes.bulk_report:
       return (
         <T

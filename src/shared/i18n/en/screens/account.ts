@@ -64,6 +64,8 @@ const account = {
   'notifications.answer': 'Answer',
   'notifications.request_accepted': 'You were let into {{group}}.',
   'notifications.request_declined': 'Your request to join {{group}} was declined.',
+  'notifications.added_to_group': '{{who}} added you to {{group}}.',
+  'notifications.made_group_owner': '{{who}} made you an owner of {{group}}.',
   'notifications.bulk_report':
     'Your list {{file}} is done: {{invites}} invites, {{skipped}} people added who had an account, {{errors}} rows left out.',
   'notifications.other': 'Something happened that this page does not know how to tell. Load it again.',

@@ -64,6 +64,8 @@ const account = {
   'notifications.answer': 'מענה',
   'notifications.request_accepted': 'הצטרפת אל {{group}}.',
   'notifications.request_declined': 'בקשתך להצטרף אל {{group}} נדחתה.',
+  'notifications.added_to_group': 'צורפת אל {{group}} בידי {{who}}.',
+  'notifications.made_group_owner': 'קיבלת בעלות על {{group}} מידי {{who}}.',
   'notifications.bulk_report':
     'הרשימה {{file}} הסתיימה: {{invites}} הזמנות, {{skipped}} אנשים עם חשבון שנוספו, {{errors}} שורות שלא נכללו.',
   'notifications.other': 'קרה משהו שהדף הזה לא יודע לספר. כדאי לטעון אותו מחדש.',
