@@ -39,7 +39,7 @@ const anonymize = statement<never>(
 export const updateAnonymized = (db: Db, id: number, name: string, now: Date) =>
   db.query(anonymize, [id, name, now], usersChanged([id]));
 
-// A mail that is just being sent is left to its delivery.
+// A mail that is just being sent is left to its delivery. What staff did stays in their log, without whom it tells of.
 const traces = statement<never>(
   'accountChanges.deleteTraces',
   `with addressed as (
@@ -58,8 +58,24 @@ const traces = statement<never>(
      delete from group_users where user_id = $1
    ), requests as (
      delete from membership_requests where user_id = $1
+   ), removals as (
+     delete from removed_members where user_id = $1
+   ), known as (
+     select $2::text as address
+     union select lower(i.email) from invites i join invite_redemptions r on r.invite_id = i.id where r.user_id = $1
+   ), deeds as (
+     update staff_action_logs l set email = null, ip_address = case when l.acting_user_id = $1 then null else l.ip_address end,
+       previous_value = case when l.action_name = 'change_username' then null else l.previous_value end,
+       new_value = case when l.action_name = 'change_username' then null else l.new_value end,
+       details = regexp_replace(l.details, '\\S+@\\S+', '…', 'g'), context = regexp_replace(l.context, '\\S+@\\S+', '…', 'g')
+     where l.target_user_id = $1 or (l.target_user_id is null and lower(l.email) in (select address from known))
+   ), origins as (
+     update staff_action_logs set ip_address = null where acting_user_id = $1 and target_user_id is distinct from $1
    )
    delete from notifications where user_id = $1`,
 );
-/** Removes what else names the person or lets them act: memberships, keys, links, mails, addresses of invites they used. */
-export const deleteTracesOfUser = (db: Db, id: number) => db.query(traces, [id]);
+/**
+ * Removes what else names the person or lets them act: memberships, keys, links, mails, addresses of invites they used,
+ * addresses and former names in the staff action log. @param emailKey of the address they had
+ */
+export const deleteTracesOfUser = (db: Db, id: number, emailKey: string | null) => db.query(traces, [id, emailKey]);

@@ -1,4 +1,4 @@
-/** The staff action log: only ever added to. */
+/** The staff action log: only ever added to; anonymising takes out whom it tells of (account-changes.ts). */
 import { type Db, statement } from './open.ts';
 
 export interface NewStaffAction {

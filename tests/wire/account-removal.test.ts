@@ -182,6 +182,45 @@ describe('anonymising', () => {
     expect((await redeem(t, used, newcomer())).status).toBe(404);
   });
 
+  it('keeps what staff did to the person, without addresses and former names; of others everything', async () => {
+    const [user, other] = [await t.user(), await t.user()];
+    const [former, fresh] = [unique('former'), address()];
+    const browser = t.as(admin);
+    await browser.put(`/u/${user.username}/preferences/username.json`, { new_username: former });
+    await browser.put(`/u/${former}/preferences/email.json`, { email: fresh });
+    await browser.get(`/u/${former}/emails.json`);
+    const suspension = { suspend_until: '2100-01-01', reason: `Wrote to ${fresh.toUpperCase()}, twice` };
+    await browser.put(`/admin/users/${user.id}/suspend.json`, suspension);
+    await browser.put(`/u/${other.username}/preferences/email.json`, { email: address() });
+    await t.sql(
+      `insert into staff_action_logs (action_name, acting_user_id, email, created_at)
+       values ('view_kept_email', $1, $2, now()), ('view_kept_email', $1, 'x' || $2, now())`,
+      [admin.id, user.email.toUpperCase()],
+    );
+    const lines = () =>
+      t.sql<Record<string, unknown>>(
+        `select action_name, target_user_id, email, previous_value, new_value, details from staff_action_logs
+         where target_user_id = any ($1) or action_name = 'view_kept_email' order by id`,
+        [[user.id, other.id]],
+      );
+    const before = await lines();
+    expect((await anonymize(user)).status).toBe(200);
+    const after = await lines();
+    const about = (row: Record<string, unknown>) => row.target_user_id === user.id;
+    expect(after.slice(0, -1).map((row) => row.action_name)).toEqual(before.map((row) => row.action_name));
+    expect(after.filter(about)).toMatchObject([
+      { action_name: 'change_username', previous_value: null, new_value: null },
+      { action_name: 'change_email', email: null },
+      { action_name: 'check_email' },
+      { action_name: 'suspend_user', details: 'Wrote to … twice' },
+      { action_name: 'anonymize_user' },
+    ]);
+    expect(JSON.stringify(after)).not.toMatch(new RegExp(`${former}|${fresh}|"${user.email}"|"${user.username}`, 'i'));
+    const others = (rows: Record<string, unknown>[]) => rows.filter((row) => !about(row) && row.email !== null);
+    expect(others(after)).toEqual(others(before).filter((row) => row.email !== user.email.toUpperCase()));
+    expect(others(after)).toHaveLength(2);
+  });
+
   it('is not purged as an account nobody confirmed, and can be done again', async () => {
     const user = await t.user({ active: false, confirmed: false });
     const first = (await anonymize(user)).body.username;

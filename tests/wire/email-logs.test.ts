@@ -161,7 +161,13 @@ describe('lists', () => {
   });
 
   test.each(['bounced', 'received', 'rejected'])('%s is empty: Usher takes no mail in', async (list) => {
-    expect((await (await admin(sending)).get(`/admin/email-logs/${list}.json`)).body).toEqual([]);
+    const client = await admin(sending);
+    for (const query of [{}, { from: 'a', to: 'b', subject: 'c', error: 'd', address: 'e', offset: 50 }]) {
+      const reply = await client.get(`/admin/email-logs/${list}.json`, query);
+      expect([reply.status, reply.body]).toEqual([200, []]);
+    }
+    for (const query of [{ offset: -1 }, { offset: 'x' }, { user: 'a\0' }])
+      expect((await client.get(`/admin/email-logs/${list}.json`, query)).status).toBe(400);
   });
 });
 

@@ -596,21 +596,25 @@ create table staff_action_logs (
   created_at timestamptz not null
 );
 create index staff_action_logs_of_target on staff_action_logs (target_user_id, id desc) where target_user_id is not null;
-${describe('staff_action_logs', 'What staff did. Only ever added to.', {
-  id: 'Id on the wire.',
-  action_name: 'What, e.g. change_trust_level.',
-  acting_user_id: 'Who.',
-  target_user_id: 'To whom.',
-  subject: 'To what, e.g. the name of a setting.',
-  previous_value: 'Before; secrets masked.',
-  new_value: 'After; secrets masked.',
-  details: 'More, for people.',
-  context: 'Where it was done from.',
-  ip_address: 'Address the request came from.',
-  email: 'Address concerned.',
-  admin_only: 'Not shown to moderators.',
-  created_at: 'When.',
-})}
+${describe(
+  'staff_action_logs',
+  'What staff did. Only ever added to; anonymising an account takes its addresses and former names out.',
+  {
+    id: 'Id on the wire.',
+    action_name: 'What, e.g. change_trust_level.',
+    acting_user_id: 'Who.',
+    target_user_id: 'To whom.',
+    subject: 'To what, e.g. the name of a setting.',
+    previous_value: 'Before; secrets masked.',
+    new_value: 'After; secrets masked.',
+    details: 'More, for people.',
+    context: 'Where it was done from.',
+    ip_address: 'Address the request came from.',
+    email: 'Address concerned.',
+    admin_only: 'Not shown to moderators.',
+    created_at: 'When.',
+  },
+)}
 `;
 
 export const up = [settings, people, access, invites, logs].join('\n');

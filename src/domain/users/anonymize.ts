@@ -26,7 +26,7 @@ export function anonymizeUser(ctx: Ctx, target: { id: number }): Promise<string>
     const name = await freeName(ctx);
     // First the account: whoever adds it to something meanwhile is waited for here, and what they added goes next.
     await updateAnonymized(ctx.db, user.id, name, ctx.now());
-    await deleteTracesOfUser(ctx.db, user.id);
+    await deleteTracesOfUser(ctx.db, user.id, user.email_key);
     await endSessionsOf(ctx, user.id);
     await logStaffAction(ctx, { action_name: 'anonymize_user', target_user_id: user.id });
     return name;
