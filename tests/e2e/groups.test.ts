@@ -1,6 +1,7 @@
 /** Groups as people meet them: the directory, a group's page for each who may look at it, Add Users, Manage. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notificationTypes } from '../../src/shared/wire/notifications.ts';
 import { expectAccessible, PHONE, tabTo } from '../support/browser.ts';
 import { type TestGroup, type TestUser, unique } from '../support/factories.ts';
 import { HEBREW, photograph, type Screens, startScreens } from '../support/screens.ts';
@@ -117,6 +118,8 @@ describe('an owner', () => {
     expect(joined).toHaveLength(1);
     const mails = await s.t.sql('select 1 from email_logs where to_address = $1', [`${group.name}@example.net`]);
     expect(mails).toHaveLength(1);
+    const told = await s.t.sql('select notification_type from notifications where user_id = $1', [lena.id]);
+    expect(told).toEqual([{ notification_type: notificationTypes.added_to_group }]);
   });
 
   it('sees why an address is refused, and who can help', async () => {

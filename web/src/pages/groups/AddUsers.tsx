@@ -25,7 +25,8 @@ const TONES: Record<Kind, Tone> = { added: 'good', already: 'plain', invited: 'g
 
 /** Asks for one entry alone, so that each has an answer of its own and none stands in the way of the others. */
 async function add(group: Group, entry: string): Promise<Outcome> {
-  const body = entry.includes('@') ? { emails: [entry] } : { usernames: [entry] };
+  const who = entry.includes('@') ? { emails: [entry] } : { usernames: [entry] };
+  const body = { ...who, notify_users: true };
   try {
     const { emails } = await request<AddMembersReply>('PUT', pathOf(group.id, 'members'), body);
     return { entry, kind: emails.length > 0 ? 'invited' : 'added', why: [] };

@@ -28,7 +28,7 @@ export function MemberMenu({ group, member, owner }: MemberMenuProps) {
     await refresh();
   };
   const appoint = act(async () => {
-    await request('PUT', pathOf(group.id, 'owners'), who);
+    await request('PUT', pathOf(group.id, 'owners'), { ...who, notify_users: true });
     tell(t('group_members.appointed', { name }));
   });
   const dismiss = act(async () => {

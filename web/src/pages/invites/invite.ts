@@ -48,7 +48,7 @@ async function addNow(email: string, groups: readonly ChosenGroup[]): Promise<Ad
   for (const group of groups) {
     try {
       const path = `/groups/${group.id}/members.json`;
-      const reply = await request<AddMembersReply>('PUT', path, { user_emails: email });
+      const reply = await request<AddMembersReply>('PUT', path, { user_emails: email, notify_users: true });
       username = reply.usernames[0] ?? '';
       joined.push(group);
     } catch (problem) {

@@ -216,7 +216,7 @@ const groups = {
 
   'add_users.title': 'Add Users to {{group}}',
   'add_users.label': 'Usernames and e-mail addresses',
-  'add_users.hint': 'People with an account are members at once; other addresses get an invite.',
+  'add_users.hint': 'People with an account are members at once, and told so; other addresses get an invite.',
   'add_users.submit': 'Add Users',
   'add_users.done': 'Done',
   'add_users.needed': 'Name at least one person.',
