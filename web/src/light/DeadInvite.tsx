@@ -1,5 +1,6 @@
 import { Heading } from '../components/Heading.tsx';
 import { site, T, t } from '../i18n/index.tsx';
+import { AskAnew } from './AskAnew.tsx';
 
 const REASONS = ['unknown', 'expired', 'exhausted', 'revoked', 'invalidated', 'inviter_gone', 'redeemed'] as const;
 
@@ -10,7 +11,7 @@ export const asDeadReason = (reason: string | undefined): DeadReason | undefined
   REASONS.find((one) => one === reason?.replace(/^invite_/, ''));
 
 /** A link that leads nowhere: why, and what to do. */
-export function DeadInvite({ why }: { why: DeadReason }) {
+export function DeadInvite({ why, inviteKey }: { why: DeadReason; inviteKey: string }) {
   return (
     <div className="card">
       <Mark />
@@ -26,7 +27,7 @@ export function DeadInvite({ why }: { why: DeadReason }) {
         </a>
       ) : (
         <>
-          <p className="notice">{t('dead.ask')}</p>
+          {why === 'unknown' ? <p className="notice">{t('dead.ask')}</p> : <AskAnew inviteKey={inviteKey} />}
           <p className="small divided">
             <T k="invite.have_account" site={site} /> <a href="/login">{t('action.log_in')}</a>
           </p>

@@ -56,7 +56,7 @@ export function InvitePage({ inviteKey }: { inviteKey: string }) {
   };
 
   const dead = deadReason(failure) ?? deadReason(redemption.problem);
-  if (dead) return <DeadInvite why={dead} />;
+  if (dead) return <DeadInvite why={dead} inviteKey={inviteKey} />;
   if (failure) return <LoadFailed problem={failure} onRetry={start} />;
   if (!loaded) return <Loading />;
   const { invite, user } = loaded;

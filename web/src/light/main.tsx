@@ -22,7 +22,7 @@ else loadSentences(commonEn, lightEn);
 function Page({ path, deadReason }: { path: string; deadReason: DeadReason | undefined }) {
   const [, kind, key] =
     /^\/(invites|u\/activate-account|u\/password-reset|u\/confirm-new-email)\/([^/]+)\/?$/.exec(path) ?? [];
-  if (deadReason) return <DeadInvite why={deadReason} />;
+  if (deadReason) return <DeadInvite why={deadReason} inviteKey={key ?? ''} />;
   if (key && kind === 'invites') return <InvitePage inviteKey={key} />;
   if (key && kind === 'u/activate-account') return <Activate token={key} />;
   if (key && kind === 'u/password-reset') return <ResetPassword token={key} />;

@@ -91,6 +91,11 @@ const light = {
   'dead.inviter_gone_text': 'The person who made it is no longer on {{site}}.',
   'dead.redeemed': 'You have used this invite',
   'dead.redeemed_text': 'You are a member of {{site}} already. There is nothing more to do.',
+  'ask_anew.hint':
+    'Ask for a new invite: it goes to whoever made this one, or to those who look after the group. Which address should be invited?',
+  'ask_anew.button': 'Ask for a new one',
+  'ask_anew.done':
+    'Thank you. If the invite can be replaced, those who decide about it have been told. Once somebody approves, a new one comes by mail; that may take a while.',
   'dead.ask': 'Ask the person who sent you the link for a new one.',
 
   'activate.title': 'Confirm your address',

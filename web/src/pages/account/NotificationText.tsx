@@ -37,6 +37,42 @@ export function NotificationText({ notification: { notification_type, data } }: 
       return <T k="notifications.added_to_group" who={who} group={group} />;
     case notificationTypes.made_group_owner:
       return <T k="notifications.made_group_owner" who={who} group={group} />;
+    case notificationTypes.invite_requested: {
+      const email = text(data.email);
+      const answer = (
+        <Link to="/invites" search={{ tab: 'requests' }}>
+          {t('notifications.answer')}
+        </Link>
+      );
+      if (!data.display_username)
+        return (
+          <>
+            <T k="notifications.invite_requested_anew" email={email} /> {answer}
+          </>
+        );
+      const k = count(data.count) > 1 ? 'notifications.invites_requested' : 'notifications.invite_requested';
+      return (
+        <>
+          <T k={k} who={who} group={group} email={email} count={count(data.count)} /> {answer}
+        </>
+      );
+    }
+    case notificationTypes.invite_request_answered:
+      return (
+        <T
+          k={
+            data.answer === 'approved'
+              ? 'notifications.invite_request_approved'
+              : 'notifications.invite_request_declined'
+          }
+          email={text(data.email)}
+          group={group}
+        />
+      );
+    case notificationTypes.group_removed_from_invite: {
+      const k = data.revoked ? 'notifications.invite_revoked_for_group' : 'notifications.group_taken_off_invite';
+      return <T k={k} who={who} group={group} email={text(data.email) || t('notifications.a_link')} />;
+    }
     case notificationTypes.bulk_report:
       return (
         <T

@@ -9,6 +9,8 @@ import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { type Tab, UrlTabs } from '../../ui/UrlTabs.tsx';
+import { InviteRequests } from '../invites/InviteRequests.tsx';
+import { waitingQuery } from '../invites/requests.ts';
 import { GroupHead } from './GroupHead.tsx';
 import { GroupInvites } from './GroupInvites.tsx';
 import { GroupLogs } from './GroupLogs.tsx';
@@ -38,19 +40,24 @@ function Parts({ group }: { group: Group }) {
   const key = (part: string) => ['group', group.name, part];
   useLive([`group:${group.id}`], [key('show'), key('members'), key('logs')]);
   useLive([`group_invites:${group.id}`], [key('invites')]);
-  useLive([`group_requests:${group.id}`], [key('requests')]);
+  useLive([`group_requests:${group.id}`], [key('requests'), ['requests', group.name]]);
   const asking = useQuery({
     queryKey: ['group', group.name, 'requests', 'count'],
     queryFn: async () =>
       (await request<RequestersReply>('GET', pathOf(group.name, 'members', { requesters: true, limit: 0 }))).meta.total,
     enabled: decides,
   });
+  const inviting = useQuery({ ...waitingQuery(group.name), enabled: decides });
   const tabs: Tab[] = [
     ...(group.can_see_members ? [{ value: 'members', label: t('group_page.members'), count: group.user_count }] : []),
     ...(decides
       ? [
           { value: 'invites', label: t('group_page.invites') },
-          { value: 'requests', label: t('group_page.requests'), count: asking.data },
+          {
+            value: 'requests',
+            label: t('group_page.requests'),
+            count: asking.data === undefined ? undefined : asking.data + (inviting.data ?? 0),
+          },
         ]
       : []),
     ...(group.can_edit_group
@@ -68,7 +75,12 @@ function Parts({ group }: { group: Group }) {
       {tabs.length > 1 && <UrlTabs label={t('group_page.parts')} tabs={tabs} current={current} />}
       {current === 'members' && <Members group={group} />}
       {current === 'invites' && <GroupInvites group={group} />}
-      {current === 'requests' && <MembershipRequests group={group} />}
+      {current === 'requests' && (
+        <>
+          <MembershipRequests group={group} />
+          <InviteRequests group={group.name} />
+        </>
+      )}
       {current === 'logs' && <GroupLogs group={group} />}
       {current === 'manage' && <Manage group={group} />}
     </>

@@ -15,13 +15,15 @@ export type ChosenGroup = Pick<GroupChoiceReply, 'id' | 'name' | 'full_name'> & 
 interface GroupPickerProps {
   chosen: readonly ChosenGroup[];
   onChange: (chosen: ChosenGroup[]) => void;
+  /** Addresses to ask the owners of other groups about; undefined: the invite is for none. */
+  askFor: readonly string[] | undefined;
 }
 
 /** As many as one looks through; whoever has more searches. */
 const SHOWN = 30;
 
 /** "Add to groups": those one may use, and the others with the rule that forbids it and who can help. */
-export function GroupPicker({ chosen, onChange }: GroupPickerProps) {
+export function GroupPicker({ chosen, onChange, askFor }: GroupPickerProps) {
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), 250);
   const choices = useQuery({
@@ -65,7 +67,7 @@ export function GroupPicker({ chosen, onChange }: GroupPickerProps) {
               label={<bdi>{group.full_name || group.name}</bdi>}
               description={<Why group={group} />}
             />
-            {group.can_ask && <AskOwners group={group} />}
+            {group.can_ask && askFor && <AskOwners group={group} emails={askFor} />}
           </li>
         ))}
       </ul>

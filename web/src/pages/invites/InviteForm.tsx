@@ -70,7 +70,11 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
           errors={problems.email}
         />
       )}
-      <GroupPicker chosen={groups} onChange={(groups) => set({ groups })} />
+      <GroupPicker
+        chosen={groups}
+        onChange={(groups) => set({ groups })}
+        askFor={kind === 'link' ? undefined : invite?.email ? [invite.email] : addresses}
+      />
       <JoiningDoes chosen={groups} />
       {!invite && kind === 'email' && groups.length > 0 && (
         <Checkbox

@@ -1,5 +1,6 @@
 import './invites.css';
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Heading } from '../../components/Heading.tsx';
@@ -14,12 +15,16 @@ import { UrlTabs } from '../../ui/UrlTabs.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { type Invite, type InviteSearch, type Joined, TABS, useInvites } from './data.ts';
 import { InviteFilters } from './InviteFilters.tsx';
+import { InviteRequests } from './InviteRequests.tsx';
 import { InviteRow, JoinedRow } from './InviteRow.tsx';
+import { waitingQuery } from './requests.ts';
 import { StaffTools } from './StaffTools.tsx';
 
 const InviteDialog = lazy(() => import('./InviteDialog.tsx'));
 
 const isJoined = (row: Invite | Joined): row is Joined => 'redeemed_at' in row;
+
+const REQUESTS = 'requests';
 
 /** `/invites`: one's own invites, and everybody's for staff. */
 export default function Invites() {
@@ -30,6 +35,8 @@ export default function Invites() {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const all = user.staff && search.all !== undefined;
   const tab = TABS.find((one) => one === search.tab && (all || one !== 'revoked')) ?? 'pending';
+  const answering = search.tab === REQUESTS;
+  const waiting = useQuery(waitingQuery());
   const list = useInvites(user, tab, all ? search : { ...search, all: undefined });
   const rows = list.data?.pages.flatMap((page) => page.invites) ?? [];
   const counts = list.data?.pages.at(-1)?.counts;
@@ -57,41 +64,50 @@ export default function Invites() {
       </div>
       <UrlTabs
         label={t('invites.title')}
-        current={tab}
-        tabs={TABS.filter((one) => all || one !== 'revoked').map((value) => ({
-          value,
-          label: t(`invite_tab.${value}`),
-          count: counts?.[value],
-        }))}
+        current={answering ? REQUESTS : tab}
+        tabs={[
+          ...TABS.filter((one) => all || one !== 'revoked').map((value) => ({
+            value,
+            label: t(`invite_tab.${value}`),
+            count: counts?.[value],
+          })),
+          { value: REQUESTS, label: t('invite_tab.requests'), count: waiting.data },
+        ]}
       />
-      <div className="filters">
-        <SearchField label={t('invites.search')} value={search.q} onSearch={(q) => change({ q })} />
-        {user.staff && <InviteFilters search={search} all={all} tab={tab} onChange={change} />}
-      </div>
-      {user.staff && !all && counts && <StaffTools tab={tab} counts={counts} />}
-      {chosen.length > 0 && <BulkBar selected={chosen} editable={editable} onDone={() => setSelected(new Set())} />}
-      {list.error && <Problem problem={list.error} />}
-      {list.isPending && <SkeletonRows />}
-      {rows.length > 0 && (
-        <ul className="list invites" aria-label={t(`invite_tab.${tab}`)}>
-          {rows.map((row) =>
-            isJoined(row) ? (
-              <JoinedRow key={`${row.id}-${row.user.id}`} joined={row} />
-            ) : (
-              <InviteRow
-                key={row.id}
-                invite={row}
-                editable={editable(row)}
-                selected={selected.has(row.id)}
-                onSelect={(on) => select(row.id, on)}
-                onEdit={() => setDialog({ invite: row })}
-              />
-            ),
+      {answering ? (
+        <InviteRequests />
+      ) : (
+        <>
+          <div className="filters">
+            <SearchField label={t('invites.search')} value={search.q} onSearch={(q) => change({ q })} />
+            {user.staff && <InviteFilters search={search} all={all} tab={tab} onChange={change} />}
+          </div>
+          {user.staff && !all && counts && <StaffTools tab={tab} counts={counts} />}
+          {chosen.length > 0 && <BulkBar selected={chosen} editable={editable} onDone={() => setSelected(new Set())} />}
+          {list.error && <Problem problem={list.error} />}
+          {list.isPending && <SkeletonRows />}
+          {rows.length > 0 && (
+            <ul className="list invites" aria-label={t(`invite_tab.${tab}`)}>
+              {rows.map((row) =>
+                isJoined(row) ? (
+                  <JoinedRow key={`${row.id}-${row.user.id}`} joined={row} />
+                ) : (
+                  <InviteRow
+                    key={row.id}
+                    invite={row}
+                    editable={editable(row)}
+                    selected={selected.has(row.id)}
+                    onSelect={(on) => select(row.id, on)}
+                    onEdit={() => setDialog({ invite: row })}
+                  />
+                ),
+              )}
+            </ul>
           )}
-        </ul>
+          {list.data && rows.length === 0 && <NoInvites search={search} tab={tab} onCreate={create} />}
+          <LoadMore query={list} />
+        </>
       )}
-      {list.data && rows.length === 0 && <NoInvites search={search} tab={tab} onCreate={create} />}
-      <LoadMore query={list} />
       {dialog && (
         <Suspense>
           <InviteDialog {...dialog} onClose={() => setDialog(undefined)} />

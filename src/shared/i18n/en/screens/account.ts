@@ -68,6 +68,17 @@ const account = {
   'notifications.made_group_owner': '{{who}} made you an owner of {{group}}.',
   'notifications.bulk_report':
     'Your list {{file}} is done: {{invites}} invites, {{skipped}} people added who had an account, {{errors}} rows left out.',
+  'notifications.invite_requested': '{{who}} asks you to invite {{email}} to {{group}}.',
+  'notifications.invites_requested': '{{who}} asks you to invite {{email}} and others, {{count}} in all, to {{group}}.',
+  'notifications.invite_requested_anew':
+    'Somebody opened an invite that no longer works, and asks for a new one: {{email}}.',
+  'notifications.invite_request_approved': 'Your request to invite {{email}} to {{group}} was approved.',
+  'notifications.invite_request_declined': 'Your request to invite {{email}} to {{group}} was declined.',
+  'notifications.group_taken_off_invite':
+    '{{who}} took {{group}} off your invite for {{email}}. The invite still works for the rest.',
+  'notifications.invite_revoked_for_group':
+    '{{who}} took {{group}} off your invite for {{email}}. Nothing you may give was left of it, so it was withdrawn.',
+  'notifications.a_link': 'a link',
   'notifications.other': 'Something happened that this page does not know how to tell. Load it again.',
 } as const;
 

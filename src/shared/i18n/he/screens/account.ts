@@ -68,6 +68,17 @@ const account = {
   'notifications.made_group_owner': 'קיבלת בעלות על {{group}} מידי {{who}}.',
   'notifications.bulk_report':
     'הרשימה {{file}} הסתיימה: {{invites}} הזמנות, {{skipped}} אנשים עם חשבון שנוספו, {{errors}} שורות שלא נכללו.',
+  'notifications.invite_requested': 'בקשה של {{who}} להזמין את {{email}} אל {{group}}.',
+  'notifications.invites_requested':
+    'בקשה של {{who}} להזמין את {{email}} ועוד אחרים, {{count}} בסך הכול, אל {{group}}.',
+  'notifications.invite_requested_anew': 'מישהו פתח הזמנה שכבר אינה פעילה, ומבקש חדשה: {{email}}.',
+  'notifications.invite_request_approved': 'הבקשה שלך להזמין את {{email}} אל {{group}} אושרה.',
+  'notifications.invite_request_declined': 'הבקשה שלך להזמין את {{email}} אל {{group}} נדחתה.',
+  'notifications.group_taken_off_invite':
+    'הקבוצה {{group}} הוסרה על ידי {{who}} מההזמנה שלך אל {{email}}. שאר ההזמנה עדיין פעיל.',
+  'notifications.invite_revoked_for_group':
+    'הקבוצה {{group}} הוסרה על ידי {{who}} מההזמנה שלך אל {{email}}. לא נותר בה דבר שאפשר לתת, ולכן היא בוטלה.',
+  'notifications.a_link': 'קישור',
   'notifications.other': 'קרה משהו שהדף הזה לא יודע לספר. כדאי לטעון אותו מחדש.',
 } as const;
 
