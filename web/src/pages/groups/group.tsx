@@ -77,7 +77,7 @@ function Parts({ group }: { group: Group }) {
       {current === 'invites' && <GroupInvites group={group} />}
       {current === 'requests' && (
         <>
-          <MembershipRequests group={group} />
+          {!(asking.data === 0 && inviting.data) && <MembershipRequests group={group} />}
           <InviteRequests group={group.name} />
         </>
       )}

@@ -73,7 +73,7 @@ function Row({ row }: { row: InviteRequest }) {
           </p>
         )}
         <p className="soft small">
-          <Asker row={row} /> <When at={row.created_at} />
+          <Asker row={row} /> · <When at={row.created_at} />
         </p>
         {row.reason && (
           <blockquote>
