@@ -63,7 +63,9 @@ const traces = statement<never>(
    ), known as (
      select $2::text as address
      union select lower(i.email) from invites i join invite_redemptions r on r.invite_id = i.id where r.user_id = $1
-   ), deeds as (
+   ), asked as (
+    delete from invite_requests where asker_id = $1 or for_user_id = $1 or email_key in (select address from known)
+  ), deeds as (
      update staff_action_logs l set email = null, ip_address = case when l.acting_user_id = $1 then null else l.ip_address end,
        previous_value = case when l.action_name = 'change_username' then null else l.previous_value end,
        new_value = case when l.action_name = 'change_username' then null else l.new_value end,
@@ -75,7 +77,7 @@ const traces = statement<never>(
    delete from notifications where user_id = $1`,
 );
 /**
- * Removes what else names the person or lets them act: memberships, keys, links, mails, addresses of invites they used,
- * addresses and former names in the staff action log. @param emailKey of the address they had
+ * Removes what else names the person or lets them act: memberships, keys, links, mails, addresses of invites they used, requests of theirs
+ * and about them, addresses and former names in the staff action log. @param emailKey of the address they had
  */
 export const deleteTracesOfUser = (db: Db, id: number, emailKey: string | null) => db.query(traces, [id, emailKey]);

@@ -24,7 +24,11 @@ beforeAll(async () => {
        (6, 10001, '{"import_id":1,"file_name":"guests.csv","invites":1200,"skipped":6,"warnings":0,"errors":5}'),
        (7, 10008, '{"group_id":41,"group_name":"readers","display_username":"rina"}'),
        (8, 10009, '{"group_id":41,"group_name":"readers","display_username":"rina"}'),
-       (9, 77777, '{}')) v(n, kind, data)`,
+       (9, 10004, '{"group_id":41,"group_name":"readers","display_username":"rina","email":"noa@example.com","count":3}'),
+       (10, 10004, '{"group_id":null,"group_name":null,"display_username":null,"email":"late@example.com","count":1}'),
+       (11, 10006, '{"group_id":41,"group_name":"readers","email":"noa@example.com","answer":"approved"}'),
+       (12, 10007, '{"group_id":41,"group_name":"readers","invite_id":1,"email":null,"revoked":false,"display_username":"rina"}'),
+       (13, 77777, '{}')) v(n, kind, data)`,
     [ana.id],
   );
 });
@@ -99,8 +103,10 @@ describe('notifications', () => {
   it('say what happened, whatever it was, and can be marked as read', async () => {
     const page = await s.open(ana, '/notifications');
     await page.getByText('accepted your invite.').waitFor();
-    expect(await page.getByRole('main').getByRole('listitem').count()).toBe(9);
-    await page.getByRole('link', { name: 'Answer' }).waitFor();
+    expect(await page.getByRole('main').getByRole('listitem').count()).toBe(13);
+    // Only what nobody has words for is told so.
+    expect(await page.getByText('Something happened that').count()).toBe(1);
+    expect(await page.getByRole('link', { name: 'Answer' }).count()).toBe(3);
     await page.getByRole('button', { name: 'Mark all as read' }).click();
     await page.getByText('New', { exact: true }).first().waitFor({ state: 'detached' });
     expect(await s.t.sql('select 1 from notifications where user_id = $1 and not read', [ana.id])).toEqual([]);

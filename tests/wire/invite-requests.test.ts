@@ -146,7 +146,7 @@ describe('the answer', () => {
     const first = await asked(member, group, known.email);
     expect((await answer(owner, first, 'approve')).body.request.result).toBe('added');
     expect(await memberNames(t, group)).toContain(known.username);
-    expect(await told(known, 22)).toMatchObject([{ data: { group_name: group.name } }]);
+    expect(await told(known, 10_008)).toMatchObject([{ data: { group_name: group.name } }]);
     const second = await asked(member, group, known.email);
     expect((await answer(owner, second, 'approve')).body.request.result).toBe('already_member');
   });

@@ -14,6 +14,7 @@ import { canAnswerInviteRequest, whoCanHelp } from '../../policy/invites.ts';
 import { emailCanonical } from '../../shared/normalise.ts';
 import { notificationTypes } from '../../shared/wire/notifications.ts';
 import { addMembers } from '../groups/members.ts';
+import { tellAdded } from '../groups/tell-added.ts';
 import { createInvite } from '../invites/create.ts';
 import { ownsAddress } from '../invites/validate.ts';
 
@@ -28,12 +29,11 @@ async function carryOut(ctx: Ctx, { email_key }: InviteRequestRow, groups: reado
     return { result: 'invited', result_invite_id: invite.id };
   }
   let result: Result['result'] = 'already_member';
-  for (const { id, name } of groups) {
-    const joining = { group_id: id, user_ids: [account.id], acting_user_id: ctx.actor.id };
+  for (const group of groups) {
+    const joining = { group_id: group.id, user_ids: [account.id], acting_user_id: ctx.actor.id };
     if ((await addMembers(ctx, joining)).joined.length === 0) continue;
     result = 'added';
-    const type = notificationTypes.membership_request_accepted;
-    await insertNotifications(ctx.db, [account.id], { type, data: { group_id: id, group_name: name } }, ctx.now());
+    await tellAdded(ctx, group, [account.id], 'member');
   }
   return { result, result_invite_id: null };
 }

@@ -75,9 +75,9 @@ const account = {
   'notifications.invite_request_approved': 'Your request to invite {{email}} to {{group}} was approved.',
   'notifications.invite_request_declined': 'Your request to invite {{email}} to {{group}} was declined.',
   'notifications.group_taken_off_invite':
-    '{{who}} took {{group}} off your invite for {{email}}. The invite still works for the rest.',
+    '{{who}} took {{group}} off an invite of yours ({{email}}). The invite still works for the rest.',
   'notifications.invite_revoked_for_group':
-    '{{who}} took {{group}} off your invite for {{email}}. Nothing you may give was left of it, so it was withdrawn.',
+    '{{who}} took {{group}} off an invite of yours ({{email}}). Nothing you may give was left of it, so it was withdrawn.',
   'notifications.a_link': 'a link',
   'notifications.other': 'Something happened that this page does not know how to tell. Load it again.',
 } as const;

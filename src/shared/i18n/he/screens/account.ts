@@ -75,9 +75,9 @@ const account = {
   'notifications.invite_request_approved': 'הבקשה שלך להזמין את {{email}} אל {{group}} אושרה.',
   'notifications.invite_request_declined': 'הבקשה שלך להזמין את {{email}} אל {{group}} נדחתה.',
   'notifications.group_taken_off_invite':
-    'הקבוצה {{group}} הוסרה על ידי {{who}} מההזמנה שלך אל {{email}}. שאר ההזמנה עדיין פעיל.',
+    'הקבוצה {{group}} הוסרה על ידי {{who}} מהזמנה שלך ({{email}}). שאר ההזמנה עדיין פעיל.',
   'notifications.invite_revoked_for_group':
-    'הקבוצה {{group}} הוסרה על ידי {{who}} מההזמנה שלך אל {{email}}. לא נותר בה דבר שאפשר לתת, ולכן היא בוטלה.',
+    'הקבוצה {{group}} הוסרה על ידי {{who}} מהזמנה שלך ({{email}}). לא נותר בה דבר שאפשר לתת, ולכן היא בוטלה.',
   'notifications.a_link': 'קישור',
   'notifications.other': 'קרה משהו שהדף הזה לא יודע לספר. כדאי לטעון אותו מחדש.',
 } as const;
