@@ -77,7 +77,7 @@ const traces = statement<never>(
    delete from notifications where user_id = $1`,
 );
 /**
- * Removes what else names the person or lets them act: memberships, keys, links, mails, addresses of invites they used, requests of theirs
- * and about them, addresses and former names in the staff action log. @param emailKey of the address they had
+ * Removes what else names the person or lets them act: memberships, keys, links, mails, addresses of invites they used,
+ * requests of theirs and about them, addresses and former names in the staff action log. @param emailKey of the address they had
  */
 export const deleteTracesOfUser = (db: Db, id: number, emailKey: string | null) => db.query(traces, [id, emailKey]);

@@ -200,6 +200,13 @@ describe('the answer', () => {
     expect((await answer(owner, id, 'approve')).status).toBe(200);
   });
 
+  it('goes with an account that is made nobody’s, whether it asked or was asked about', async () => {
+    const known = await t.user();
+    const ids = [await asked(known, group, address()), await asked(member, group, known.email)];
+    expect((await t.as(admin).put(`/admin/users/${known.id}/anonymize.json`)).status).toBe(200);
+    expect(await t.sql('select id from invite_requests where id = any ($1)', [ids])).toEqual([]);
+  });
+
   it('lists page by page', async () => {
     const boss = await t.user();
     const team = await t.group({ owners: [boss] });
