@@ -109,28 +109,47 @@ describe('adding people', () => {
     expect(await memberNames(group)).toEqual([]);
   });
 
-  it('takes a thousand at once in four queries or fewer, and refuses one more', async () => {
-    const group = await t.group({ grant_trust_level: 2, title: 'Crowd', primary_group: true });
-    const rows = await t.sql<{ id: number }>(
-      `insert into users (username, username_key, active, created_at, updated_at)
-       select 'crowd' || n, 'crowd' || n, true, now(), now() from generate_series(1, 1001) n returning id`,
-    );
-    const ids = rows.map((row) => row.id);
-    const tooMany = await add(group, { user_ids: ids });
-    expect([tooMany.status, tooMany.body.errors]).toEqual([422, ['Maximum 1000 users can be added at once']]);
-    const sent = await t.queries(async () => {
-      expect((await add(group, { user_ids: ids.slice(1) })).status).toBe(200);
-    });
-    expect(
-      sent.filter((name) => !name.startsWith('authentication.') && !name.startsWith('rateLimits.')).length,
-    ).toBeLessThanOrEqual(4);
-    expect(await counted(group)).toBe(1000);
-    const [changed] = await t.sql(
-      'select count(*) as n from users where title = $1 and trust_level = 2 and primary_group_id = $2 and flair_group_id = $2',
-      ['Crowd', group.id],
-    );
-    expect(changed!.n).toBe(1000);
-  });
+  const own = (sent: string[]) => sent.filter((name) => !/^(authentication|rateLimits)\./.test(name)).length;
+  test.each([
+    ['usernames', 'username'],
+    ['user_ids', 'id'],
+    ['user_emails', 'email'],
+    ['emails', 'email'],
+  ])(
+    'takes a thousand at once as %s in four queries or fewer, refuses one more, and removes them',
+    async (by, column) => {
+      const group = await t.group({ grant_trust_level: 2, title: 'Crowd', primary_group: true });
+      const crowd = unique('crowd');
+      const rows = await t.sql<Record<string, string | number>>(
+        `insert into users (username, username_key, email, email_key, email_confirmed_at, active, created_at, updated_at)
+       select $1 || 'n' || n, $1 || 'n' || n, $1 || n || '@example.com', $1 || n || '@example.com', now(), true, now(), now()
+       from generate_series(1, 1001) n returning id, username, email`,
+        [crowd],
+      );
+      const named = rows.map((row) => row[column]!);
+      const tooMany = await add(group, { [by]: named });
+      expect([tooMany.status, tooMany.body.errors]).toEqual([422, ['Maximum 1000 users can be added at once']]);
+      const sent = await t.queries(async () => {
+        expect((await add(group, { [by]: named.slice(1).join(',') })).status).toBe(200);
+      });
+      expect(own(sent), sent.join()).toBeLessThanOrEqual(4);
+      expect(await counted(group)).toBe(1000);
+      const holders = () =>
+        t.sql(
+          'select 1 from users where title = $1 and trust_level = 2 and primary_group_id = $2 and flair_group_id = $2',
+          ['Crowd', group.id],
+        );
+      expect(await holders()).toHaveLength(1000);
+
+      const taken = await t.queries(async () => {
+        const reply = await remove(group, { [by === 'emails' ? 'user_emails' : by]: named.slice(0, 1000) });
+        expect([reply.status, reply.body.usernames?.length]).toEqual([200, 999]);
+        expect(reply.body.skipped_usernames).toEqual([rows[0]!.username]);
+      });
+      expect(own(taken), taken.join()).toBeLessThanOrEqual(5);
+      expect([await counted(group), (await holders()).length]).toEqual([1, 1]);
+    },
+  );
 
   it('tells those who are new, if asked to, and nobody what they may not know', async () => {
     const owner = await t.user({ trust_level: 2 });

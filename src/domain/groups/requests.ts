@@ -1,6 +1,7 @@
 /** Asking to join a group, and what its owners answer (contract 3.7). */
 import { type Ctx, inTransaction } from '../../context.ts';
 import type { GroupRow } from '../../db/groups.ts';
+import { lockPeople } from '../../db/member-settings.ts';
 import { deleteRequest, findAsker, insertRequest } from '../../db/membership-requests.ts';
 import { insertNotifications } from '../../db/notifications.ts';
 import { invalidParameters, invalidRecord } from '../../errors.ts';
@@ -26,9 +27,11 @@ export async function requestMembership(ctx: Ctx, group: GroupRow, reason: strin
   if ([...reason].length > MAX_REASON) throw invalidRecord('request_reason_too_long', { max: MAX_REASON });
   const verdict = canRequestMembership(ctx.actor, group);
   if (!verdict.ok) await refuseAboutGroup(ctx, group, verdict.reason);
-  if (ctx.actor.groupIds.has(group.id)) throw invalidRecord('request_by_member');
   const { id, username } = ctx.actor;
   return inTransaction(ctx, async (ctx) => {
+    // Whoever lets the person in meanwhile comes before or after this: a member's request would never be answered.
+    await lockPeople(ctx.db, [id]);
+    if ((await findAsker(ctx.db, group.id, id))?.member) throw invalidRecord('request_by_member');
     if (!(await insertRequest(ctx.db, group.id, id, reason, ctx.now()))) return false;
     await tellOfMembershipRequest(ctx, { group, asker: { id, username }, reason });
     return true;
@@ -46,8 +49,11 @@ export async function answerRequest(
 ): Promise<void> {
   await ensureMayEditMembers(ctx, group);
   const id = idOf(user_id);
+  if (id === undefined) throw invalidParameters('user_id');
   await inTransaction(ctx, async (ctx) => {
-    const asker = id === undefined ? undefined : await findAsker(ctx.db, group.id, id);
+    // Two who answer at the same moment do so one after the other, and the second sees what the first said.
+    await lockPeople(ctx.db, [id]);
+    const asker = await findAsker(ctx.db, group.id, id);
     if (!asker || (!asker.asked && !asker.member)) throw invalidParameters('user_id');
     const joining = {
       group_id: group.id,

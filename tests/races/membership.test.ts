@@ -1,6 +1,7 @@
-/** People leave a group at the very moment the group, or what they show of it, is changed: nothing of it stays with them. */
+/** One person, two requests at the very same moment: the second goes by what the first has made of them. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Notification, notificationTypes } from '../../src/shared/wire/notifications.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import type { Reply } from '../support/client.ts';
 import { type TestUser, unique } from '../support/factories.ts';
@@ -16,7 +17,7 @@ afterAll(() => t.close());
 
 const BLOCKED = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
 
-/** Sends requests while somebody else has the person locked: each has read what it goes by and waits, in this order. */
+/** Sends requests while somebody else has the person locked: each waits where it first touches them, in this order. */
 async function inThisOrder(person: TestUser, ...requests: (() => Promise<Reply>)[]): Promise<Reply[]> {
   const holder = new pg.Client({ connectionString: t.databaseUrl });
   await holder.connect();
@@ -24,9 +25,15 @@ async function inThisOrder(person: TestUser, ...requests: (() => Promise<Reply>)
     await holder.query('begin');
     await holder.query('select 1 from users where id = $1 for no key update', [person.id]);
     const replies: Promise<Reply>[] = [];
+    let waiting = 0;
     for (const request of requests) {
-      replies.push(request());
-      await until('the request to wait', async () => (await t.sql(BLOCKED)).length === replies.length);
+      let answered = false;
+      replies.push(request().finally(() => (answered = true)));
+      const before = waiting;
+      await until('the request to wait', async () => {
+        waiting = (await t.sql(BLOCKED)).length;
+        return answered || waiting > before;
+      });
     }
     await holder.query('commit');
     return await Promise.all(replies);
@@ -72,4 +79,31 @@ test('the person chooses the group’s title and the group as theirs: passed ove
   const replies = await inThisOrder(member, remove, choose);
   expect(replies.map((reply) => reply.status)).toEqual([200, 200]);
   expect(await standing(member)).toEqual(NOTHING);
+});
+
+test('two answer a request to join: the person hears one answer, and it holds', async () => {
+  const asker = await t.user();
+  const group = await t.group({ owners: [await t.user()] });
+  await t.as(admin).put(`/groups/${group.id}.json`, { group: { allow_membership_requests: true } });
+  await t.as(asker).post(`/groups/${group.name}/request_membership.json`, { reason: 'please' });
+  const answer = (accept: boolean) => () =>
+    t.as(admin).put(`/groups/${group.id}/handle_membership_request.json`, { user_id: asker.id, accept });
+  const replies = await inThisOrder(asker, answer(true), answer(false));
+  expect(replies.map((reply) => reply.status)).toEqual([200, 200]);
+  const { notifications } = (await t.as(asker).get('/notifications.json')).body;
+  expect(notifications.map((told: Notification) => told.notification_type)).toEqual([
+    notificationTypes.membership_request_accepted,
+  ]);
+  expect(await t.sql('select 1 from group_users where user_id = $1', [asker.id])).toHaveLength(1);
+});
+
+test('a person asks to join while being let in: no request of a member is left behind', async () => {
+  const asker = await t.user();
+  const group = await t.group({ owners: [await t.user()] });
+  await t.as(admin).put(`/groups/${group.id}.json`, { group: { allow_membership_requests: true } });
+  const letIn = () => t.as(admin).put(`/groups/${group.id}/members.json`, { usernames: asker.username });
+  const ask = () => t.as(asker).post(`/groups/${group.name}/request_membership.json`, { reason: 'please' });
+  const replies = await inThisOrder(asker, letIn, ask);
+  expect(replies.map((reply) => reply.status)).toEqual([200, 422]);
+  expect(await t.sql('select 1 from membership_requests where user_id = $1', [asker.id])).toEqual([]);
 });
