@@ -56,13 +56,18 @@ function csrfToken(): Promise<string> {
 /** Sends one request and gives its reply; throws ApiError for every status of 400 and above. */
 export async function request<Reply>(method: Method, path: string, body?: object): Promise<Reply> {
   if (method === 'GET') return exchange(method, path);
+  return withCsrf((token) => exchange(method, path, body, token));
+}
+
+/** Lets `send` do something with this session's token. */
+export async function withCsrf<Reply>(send: (token: string) => Promise<Reply>): Promise<Reply> {
   try {
-    return await exchange(method, path, body, await csrfToken());
+    return await send(await csrfToken());
   } catch (error) {
     if (!(error instanceof ApiError) || error.error_type !== 'bad_csrf') throw error;
     // Another tab logged in or out and so changed the session; nothing was done yet, so asking once more is safe.
     forgetCsrf();
-    return exchange(method, path, body, await csrfToken());
+    return send(await csrfToken());
   }
 }
 
@@ -78,9 +83,14 @@ async function exchange<Reply>(method: Method, path: string, body?: object, toke
   } catch (cause) {
     throw Object.assign(new ApiError(0, []), { cause });
   }
+  return readReply(response.status, text);
+}
+
+/** @throws ApiError for every status of 400 and above */
+export function readReply<Reply>(status: number, text: string): Reply {
   const reply = parse(text);
-  if (response.ok) return reply as Reply;
-  throw refusal(response.status, reply);
+  if (status < 400) return reply as Reply;
+  throw refusal(status, reply);
 }
 
 function parse(text: string): unknown {

@@ -99,7 +99,9 @@ export const ImportRowsReply = Type.Object(
   { rows: Type.Array(ImportRow), total: Type.Integer(), offset: Type.Integer() },
   closed,
 );
+export type ImportRowsReply = Static<typeof ImportRowsReply>;
 export const EditedRowReply = Type.Object({ row: ImportRow, import: ImportReply }, closed);
+export type EditedRowReply = Static<typeof EditedRowReply>;
 
 export const ImportId = Type.Object({ id: param.text() });
 export const UploadParams = Type.Object({

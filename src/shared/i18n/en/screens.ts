@@ -2,6 +2,7 @@
 import account from './screens/account.ts';
 import admin from './screens/admin.ts';
 import audit from './screens/audit.ts';
+import bulk from './screens/bulk.ts';
 import charts from './screens/charts.ts';
 import explain from './screens/explain.ts';
 import groups from './screens/groups.ts';
@@ -17,6 +18,7 @@ const screens = {
   ...account,
   ...admin,
   ...audit,
+  ...bulk,
   ...charts,
   ...explain,
   ...groups,

@@ -1,4 +1,7 @@
-/** Invites: `/invites`, and the address that Discourse has for a person's. */
+/**
+ * Invites: `/invites`, the address that Discourse has for a person's, and lists of people to invite. Those are at
+ * `/imports`, because `/invites/…` are the addresses of single invites.
+ */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { textSearch } from '../search.ts';
 import { withUser } from './root.tsx';
@@ -19,4 +22,18 @@ const invited = createRoute({
   },
 });
 
-export const inviteRoutes = [invites, invited] as const;
+const imports = createRoute({
+  getParentRoute: () => withUser,
+  path: '/imports',
+  validateSearch: textSearch('all'),
+  component: lazyRouteComponent(() => import('../../pages/imports/list.tsx')),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => withUser,
+  path: '/imports/$id',
+  validateSearch: textSearch('rows'),
+  component: lazyRouteComponent(() => import('../../pages/imports/import.tsx')),
+});
+
+export const inviteRoutes = [invites, invited, imports, oneImport] as const;

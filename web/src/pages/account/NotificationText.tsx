@@ -77,7 +77,11 @@ export function NotificationText({ notification: { notification_type, data } }: 
       return (
         <T
           k="notifications.bulk_report"
-          file={text(data.file_name)}
+          file={
+            <Link to={`/imports/${count(data.import_id)}` as string}>
+              {text(data.file_name) || t('imports.pasted')}
+            </Link>
+          }
           invites={count(data.invites)}
           skipped={count(data.skipped)}
           errors={count(data.errors)}

@@ -17,13 +17,17 @@ interface GroupPickerProps {
   onChange: (chosen: ChosenGroup[]) => void;
   /** Addresses to ask the owners of other groups about; undefined: the invite is for none. */
   askFor: readonly string[] | undefined;
+  /** What the groups are for, where it is not simply everybody who is invited now. */
+  label?: string;
+  /** Without a group is fine, or told otherwise. */
+  optional?: boolean;
 }
 
 /** As many as one looks through; whoever has more searches. */
 const SHOWN = 30;
 
 /** "Add to groups": those one may use, and the others with the rule that forbids it and who can help. */
-export function GroupPicker({ chosen, onChange, askFor }: GroupPickerProps) {
+export function GroupPicker({ chosen, onChange, askFor, label, optional = false }: GroupPickerProps) {
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), 250);
   const choices = useQuery({
@@ -42,7 +46,7 @@ export function GroupPicker({ chosen, onChange, askFor }: GroupPickerProps) {
   const rest = (choices.data?.total ?? 0) - groups.length;
   return (
     <fieldset className="group-picker">
-      <legend>{t('picker.label')}</legend>
+      <legend>{label ?? t('picker.label')}</legend>
       {(shown.length > 6 || typed) && (
         <TextInput
           type="search"
@@ -71,7 +75,7 @@ export function GroupPicker({ chosen, onChange, askFor }: GroupPickerProps) {
           </li>
         ))}
       </ul>
-      {chosen.length === 0 && choices.data && <WithoutGroups {...choices.data.without_groups} />}
+      {!optional && chosen.length === 0 && choices.data && <WithoutGroups {...choices.data.without_groups} />}
       {rest > 0 && <p className="soft small">{t('picker.rest', { count: rest })}</p>}
     </fieldset>
   );

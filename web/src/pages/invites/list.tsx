@@ -12,6 +12,7 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { UrlTabs } from '../../ui/UrlTabs.tsx';
+import { ImportsLink } from '../imports/ImportsLink.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { type Invite, type InviteSearch, type Joined, TABS, useInvites } from './data.ts';
 import { InviteFilters } from './InviteFilters.tsx';
@@ -60,7 +61,10 @@ export default function Invites() {
     <div className="stack">
       <div className="page-head">
         <Heading title={t(all ? 'invites.title_all' : 'invites.title')} />
-        <Button onClick={create}>{t('invites.create')}</Button>
+        <div className="row">
+          <ImportsLink />
+          <Button onClick={create}>{t('invites.create')}</Button>
+        </div>
       </div>
       <UrlTabs
         label={t('invites.title')}
