@@ -58,31 +58,37 @@ const COLUMNS = `r.id, r.group_id, r.for_user_id, r.asker_id, r.email, r.email_k
   r.answered_at, r.result, i.invited_by_id, r.invite_id is not null as from_link,
   case when r.group_id is not null then array[r.group_id] else coalesce(i.group_ids, '{}') end as group_ids`;
 const FROM = 'from invite_requests r left join invites i on i.id = r.invite_id';
-const SEEN = '(r.answered_at is null) = $1 and ($2::boolean or r.for_user_id = $3 or r.group_id = any ($4::integer[]))';
 
 /** Whose requests: all; those to this person, and those about these groups. */
-export interface RequestScope {
-  all: boolean;
-  userId: number | null;
-  groupIds: readonly number[];
-}
-const list = statement<InviteRequestRow>(
-  'inviteRequests.list',
-  `select ${COLUMNS} ${FROM} where ${SEEN} and ($5::bigint is null or r.id < $5) order by r.id desc limit $6`,
-);
+export type RequestScope = 'all' | { userId: number | null; groupIds: readonly number[] };
+// Each has an index of its own, which one statement for all of them could not use.
+const scoped = (first: number) => `and (r.for_user_id = $${first} or r.group_id = any ($${first + 1}::integer[]))`;
+const valuesOf = (scope: RequestScope) => (scope === 'all' ? [] : [scope.userId, scope.groupIds]);
+
+const page = (name: string, state: 'null' | 'not null', scope: string) =>
+  statement<InviteRequestRow>(
+    `inviteRequests.${name}`,
+    `select ${COLUMNS} ${FROM} where r.answered_at is ${state} and ($1::bigint is null or r.id < $1) ${scope} order by r.id desc limit $2`,
+  );
+const lists = {
+  waiting: { all: page('listWaiting', 'null', ''), own: page('listOwnWaiting', 'null', scoped(3)) },
+  answered: { all: page('listAnswered', 'not null', ''), own: page('listOwnAnswered', 'not null', scoped(3)) },
+};
 /** Newest first. @param before only those with smaller ids */
 export const listInviteRequests = (
   db: Db,
   scope: RequestScope,
-  page: { waiting: boolean; before: number | undefined; limit: number },
-) => db.query(list, [page.waiting, scope.all, scope.userId, scope.groupIds, page.before ?? null, page.limit]);
+  { state, before, limit }: { state: 'waiting' | 'answered'; before: number | undefined; limit: number },
+) => db.query(lists[state][scope === 'all' ? 'all' : 'own'], [before ?? null, limit, ...valuesOf(scope)]);
 
-const count = statement<{ count: number }>(
-  'inviteRequests.count',
-  `select count(*)::integer as count from invite_requests r where ${SEEN}`,
-);
-export const countWaitingRequests = async (db: Db, { all, userId, groupIds }: RequestScope) =>
-  (await db.query(count, [true, all, userId, groupIds]))[0]!.count;
+const count = (name: string, scope: string) =>
+  statement<{ count: number }>(
+    `inviteRequests.${name}`,
+    `select count(*)::integer as count from invite_requests r where r.answered_at is null ${scope}`,
+  );
+const counts = { all: count('count', ''), own: count('countOwn', scoped(1)) };
+export const countWaitingRequests = async (db: Db, scope: RequestScope) =>
+  (await db.query(counts[scope === 'all' ? 'all' : 'own'], valuesOf(scope)))[0]!.count;
 
 const find = statement<InviteRequestRow>('inviteRequests.find', `select ${COLUMNS} ${FROM} where r.id = $1`);
 export const findInviteRequest = async (db: Db, id: number) => (await db.query(find, [id]))[0];

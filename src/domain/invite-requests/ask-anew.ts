@@ -4,6 +4,7 @@
  */
 import { type Ctx, inTransaction } from '../../context.ts';
 import { findIdentity } from '../../db/authentication.ts';
+import { violates } from '../../db/constraints.ts';
 import { type InviteGroup, listGroupsForInvite } from '../../db/invite-groups.ts';
 import { insertInviteRequests } from '../../db/invite-requests.ts';
 import { listAnswerers } from '../../db/membership-requests.ts';
@@ -25,6 +26,8 @@ const PER_ADDRESS = perMinuteAndHour('ask_anew', 5, 20);
 /** Whole classes come late. */
 const PER_INVITE = [{ name: 'ask_anew_invite', max: 30, windowSeconds: 86_400 }];
 const MAX_TOLD = 20;
+/** What the request was about was deleted at this very moment. */
+const GONE = ['group_id', 'invite_id', 'for_user_id'].map((column) => `invite_requests_${column}_fkey`);
 
 /** @throws UsherError invalid_record for what is no address or not taken by this site; rate_limit */
 export async function askAnew(ctx: Ctx, key: string, text: string): Promise<void> {
@@ -37,6 +40,8 @@ export async function askAnew(ctx: Ctx, key: string, text: string): Promise<void
     await countAgainst(ctx, PER_INVITE, invite ? `invite ${invite.id}` : tokenHash(key).toString('hex'));
     if (invite && deadReason(invite, ctx.now()) && fits(invite, verdict.address))
       await request(ctx, invite, verdict.address);
+  }).catch((error: unknown) => {
+    if (!violates(error, ...GONE)) throw error;
   });
 }
 

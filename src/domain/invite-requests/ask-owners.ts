@@ -1,9 +1,10 @@
 /** Somebody who may not invite to a group asks those who may, to invite addresses. */
 import { type Ctx, inTransaction } from '../../context.ts';
+import { violates } from '../../db/constraints.ts';
 import type { GroupRow } from '../../db/groups.ts';
 import { insertInviteRequests } from '../../db/invite-requests.ts';
 import { listAnswerers } from '../../db/membership-requests.ts';
-import { invalidRecord } from '../../errors.ts';
+import { invalidRecord, notFound } from '../../errors.ts';
 import { canAskToInvite } from '../../policy/invites.ts';
 import { escapeHtml } from '../../shared/escape-html.ts';
 import { BadParameter } from '../../shared/wire/coerce.ts';
@@ -55,7 +56,12 @@ export async function askOwners(
       reason: reason.trim() || null,
       addresses,
     };
-    const written = new Set(await insertInviteRequests(ctx.db, request, ctx.now()));
+    const written = new Set(
+      await insertInviteRequests(ctx.db, request, ctx.now()).catch((error: unknown) => {
+        // Deleted at this very moment.
+        throw violates(error, 'invite_requests_group_id_fkey') ? notFound() : error;
+      }),
+    );
     const asked = addresses.filter(({ key }) => written.has(key)).map(({ email }) => email);
     const waiting = addresses.filter(({ key }) => !written.has(key)).map(({ email }) => email);
     // Asking for the same again disturbs nobody, so it is not counted.

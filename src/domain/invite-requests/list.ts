@@ -26,7 +26,7 @@ export interface RequestsPage extends Requests {
   next: number | undefined;
 }
 export interface RequestsQuery {
-  waiting: boolean;
+  state: 'waiting' | 'answered';
   before: number | undefined;
   limit: number;
 }
@@ -52,8 +52,10 @@ export async function listRequests(ctx: Ctx, query: RequestsQuery, group?: Group
     if (!verdict.ok) await refuseAboutGroup(ctx, group, verdict.reason);
   }
   const scope: RequestScope = group
-    ? { all: false, userId: null, groupIds: [group.id] }
-    : { all: actor.admin, userId: actor.id, groupIds: [...actor.ownedGroupIds] };
+    ? { userId: null, groupIds: [group.id] }
+    : actor.admin
+      ? 'all'
+      : { userId: actor.id, groupIds: [...actor.ownedGroupIds] };
   // One more than a page tells whether there is another.
   const found = await listInviteRequests(ctx.db, scope, { ...query, limit: query.limit + 1 });
   const rows = found.slice(0, query.limit);

@@ -14,24 +14,18 @@ import { OK, route } from '../route.ts';
 import { serializeInviteRequest, serializeInviteRequests } from '../serializers/invite-requests.ts';
 
 const MAX_LIMIT = 100;
+const STATES = ['waiting', 'answered'] as const;
 const query = {
   state: param.text('waiting (default) or answered.'),
   after: param.text('`next` of the page before.'),
   limit: param.integer('1 to 100; 30 without.'),
 };
 
-function readQuery({
-  state = '',
-  after,
-  limit = 30,
-}: {
-  state?: string;
-  after?: string;
-  limit?: number;
-}): RequestsQuery {
-  if (!['', 'waiting', 'answered'].includes(state)) throw invalidParameters('state');
+function readQuery({ state, after, limit = 30 }: { state?: string; after?: string; limit?: number }): RequestsQuery {
+  const wanted = STATES.find((one) => one === (state || 'waiting'));
+  if (!wanted) throw invalidParameters('state');
   if (limit < 1 || limit > MAX_LIMIT) throw invalidParameters('limit');
-  return { waiting: state !== 'answered', before: after ? rowId(after, 'after') : undefined, limit };
+  return { state: wanted, before: after ? rowId(after, 'after') : undefined, limit };
 }
 
 async function answer(ctx: Ctx, text: string | undefined, given: 'approved' | 'declined'): Promise<AnsweredRequest> {

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { ApiError } from '../../api.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
@@ -22,6 +23,10 @@ import { waitingQuery } from './requests.ts';
 import { StaffTools } from './StaffTools.tsx';
 
 const InviteDialog = lazy(() => import('./InviteDialog.tsx'));
+
+/** One’s own list is refused to who may not invite at all. */
+const isRefusal = (problem: unknown): problem is ApiError =>
+  problem instanceof ApiError && problem.status === 403 && problem.extras.rule !== undefined;
 
 const isJoined = (row: Invite | Joined): row is Joined => 'redeemed_at' in row;
 
@@ -88,7 +93,14 @@ export default function Invites() {
           </div>
           {user.staff && !all && counts && <StaffTools tab={tab} counts={counts} />}
           {chosen.length > 0 && <BulkBar selected={chosen} editable={editable} onDone={() => setSelected(new Set())} />}
-          {list.error && <Problem problem={list.error} />}
+          {list.error &&
+            (isRefusal(list.error) ? (
+              <EmptyState title={t('invites.may_not')} text={`${list.error.extras.rule} ${t('invites.may_ask')}`}>
+                <Button onClick={create}>{t('invites.ask')}</Button>
+              </EmptyState>
+            ) : (
+              <Problem problem={list.error} />
+            ))}
           {list.isPending && <SkeletonRows />}
           {rows.length > 0 && (
             <ul className="list invites" aria-label={t(`invite_tab.${tab}`)}>
