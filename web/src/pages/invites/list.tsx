@@ -26,7 +26,7 @@ const InviteDialog = lazy(() => import('./InviteDialog.tsx'));
 
 /** One’s own list is refused to who may not invite at all. */
 const isRefusal = (problem: unknown): problem is ApiError =>
-  problem instanceof ApiError && problem.status === 403 && problem.extras.rule !== undefined;
+  problem instanceof ApiError && problem.extras.rule !== undefined;
 
 const isJoined = (row: Invite | Joined): row is Joined => 'redeemed_at' in row;
 
