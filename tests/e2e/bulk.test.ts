@@ -123,6 +123,7 @@ describe('an admin', () => {
     await page.getByRole('radio', { name: 'Leave them out' }).check();
     await page.getByRole('button', { name: 'Start with 5 rows' }).click();
     await page.getByText(/0.? of 6 rows done/).waitFor();
+    expect(await page.evaluate('document.activeElement.innerText')).toContain('The list is being worked on');
     const id = idOf(page);
     await runPart(s.t.services, id, admin.id, 2);
     await page.getByText(/2.? of 6 rows done/).waitFor();
@@ -175,6 +176,35 @@ describe('an admin', () => {
     expect(await page.getByRole('button', { name: /^Start/ }).count()).toBe(0);
     await rowOf(page, 1).getByText('ron@example.com').click();
     expect(await page.getByRole('textbox', { name: /line 1$/ }).count()).toBe(0);
+  });
+
+  it('drops a file, sees how far it is, and stops it: nothing of it is kept', async () => {
+    const page = await s.open(admin, '/imports');
+    await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+    const kept = () => s.t.sql('select 1 from imports where created_by_id = $1', [admin.id]);
+    const before = (await kept()).length;
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 100_000,
+    });
+    await page.evaluate(`(() => {
+      const files = new DataTransfer();
+      files.items.add(new File(['guest@example.com\\n'.repeat(200000)], 'slow.csv'));
+      const zone = document.querySelector('.drop-zone');
+      zone.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+    })()`);
+    await page.getByText('slow.csv').waitFor();
+    await page.getByRole('button', { name: 'Check the list' }).click();
+    const progress = page.getByRole('progressbar', { name: 'Uploading…' });
+    await until('some of it to be there', async () => Number(await progress.getAttribute('aria-valuenow')) > 0);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Check the list' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await until('nothing to be kept', async () => (await kept()).length === before);
   });
 
   it('scrolls through 5,000 rows, of which few are in the page', async () => {
@@ -273,6 +303,13 @@ describe('looks right', () => {
   it('checked', async () => {
     const { body } = await uploadText(s.t.as(admin), big, '?file_name=guests%20of%20the%20year.csv');
     await s.look('import-ready', admin, `/imports/${body.id}`, (page) => rowOf(page, 3).waitFor());
+  });
+
+  it('running', async () => {
+    const { body } = await uploadText(s.t.as(admin), big);
+    await s.t.as(admin).post(`/imports/${body.id}/run.json`, { problem_rows: 'skip' });
+    await runPart(s.t.services, body.id, admin.id, 3);
+    await s.look('import-running', admin, `/imports/${body.id}`, (page) => page.getByRole('progressbar').waitFor());
   });
 
   it('done', async () => {

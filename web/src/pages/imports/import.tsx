@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouteContext, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { ImportReply } from '../../../../src/shared/wire/imports.ts';
 import { ApiError } from '../../api.ts';
 import { PageMissing } from '../../app/fallbacks.tsx';
@@ -38,7 +39,7 @@ export default function Import() {
         <Link to="/imports" className="small">
           {t('imports.back')}
         </Link>
-        <Heading title={title}>
+        <Heading key={id} title={title}>
           <bdi>{title}</bdi>
         </Heading>
         {one && <Facts one={one} mine={one.created_by.id === user.id} />}
@@ -65,20 +66,32 @@ function Facts({ one, mine }: { one: ImportReply; mine: boolean }) {
 /** What stands below the heading, by how far it is. */
 function Stage({ one }: { one: ImportReply }) {
   const search = useSearch({ from: '/with-user/imports/$id' });
-  if (one.state === 'running') return <Running one={one} />;
+  const head = useRef<HTMLDivElement>(null);
+  const before = useRef(one.state);
+  // The button that was pressed is gone with the stage before; the focus goes on with what it led to.
+  useEffect(() => {
+    if (before.current !== one.state && document.activeElement === document.body) head.current?.focus();
+    before.current = one.state;
+  }, [one.state]);
   const kind = shownKind(one, search.rows);
+  const Head = one.state === 'running' ? Running : isEnded(one) ? Outcome : FileFacts;
   return (
     <>
-      {isEnded(one) ? <Outcome one={one} /> : <FileFacts one={one} />}
-      {one.rows_kept ? (
-        <section className="stack tight" aria-label={t('imports.rows_title')}>
-          <RowFilter one={one} current={kind} />
-          <RowGrid key={kind} one={one} kind={kind} />
-        </section>
-      ) : (
-        <p className="soft">{t('imports.rows_gone')}</p>
-      )}
-      {!isEnded(one) && <RunForm one={one} />}
+      <div ref={head} tabIndex={-1}>
+        <Head one={one} />
+      </div>
+      {one.state !== 'running' && <Rows one={one} kind={kind} />}
+      {one.state === 'ready' && <RunForm one={one} />}
     </>
+  );
+}
+
+function Rows({ one, kind }: { one: ImportReply; kind: ReturnType<typeof shownKind> }) {
+  if (!one.rows_kept) return <p className="soft">{t('imports.rows_gone')}</p>;
+  return (
+    <section className="stack tight" aria-label={t('imports.rows_title')}>
+      <RowFilter one={one} current={kind} />
+      <RowGrid key={kind} one={one} kind={kind} />
+    </section>
   );
 }
