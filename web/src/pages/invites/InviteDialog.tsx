@@ -20,6 +20,8 @@ export interface InviteDialogProps {
   group?: ChosenGroup;
   /** Changed instead of making a new one. */
   invite?: Invite;
+  /** For who may not invite, and asks the owners of groups about addresses. */
+  asking?: boolean;
 }
 
 export type Made = { link: InviteReply } | { results: AddressResult[] } | { changed: InviteReply };
@@ -27,7 +29,7 @@ export type Made = { link: InviteReply } | { results: AddressResult[] } | { chan
 const isPhone = () => window.matchMedia('(max-width: 48rem)').matches;
 
 /** Makes an invite, or changes one. Any screen may open it: load it lazily and render it while it is wanted. */
-export default function InviteDialog({ onClose, group, invite }: InviteDialogProps) {
+export default function InviteDialog({ onClose, group, invite, asking }: InviteDialogProps) {
   const { data: user } = useQuery(currentUserQuery);
   const { data: settings } = useQuery(clientSettingsQuery);
   const [made, setMade] = useState<Made>();
@@ -43,7 +45,7 @@ export default function InviteDialog({ onClose, group, invite }: InviteDialogPro
         <Result made={made} onClose={onClose} onAgain={() => setMade(undefined)} />
       ) : user && settings ? (
         <InviteForm
-          start={startOf(user, settings, group, invite)}
+          start={startOf(user, settings, { group, invite, asking })}
           invite={invite}
           limits={{ uses: usesLimit(user, settings), mail: settings.allow_email_invites !== false }}
           onDone={done}
@@ -62,10 +64,9 @@ const usesLimit = (user: CurrentUser, settings: Record<string, unknown>): number
 function startOf(
   user: CurrentUser,
   settings: Record<string, unknown>,
-  group: ChosenGroup | undefined,
-  invite: Invite | undefined,
+  { group, invite, asking }: Omit<InviteDialogProps, 'onClose'>,
 ): InviteValues {
-  const linkFirst = isPhone() || settings.allow_email_invites === false;
+  const linkFirst = (isPhone() && !asking) || settings.allow_email_invites === false;
   const kind = invite ? (isEmailInvite(invite) ? 'email' : 'link') : linkFirst ? 'link' : 'email';
   const preset = Math.min(user.staff ? 100 : 10, usesLimit(user, settings));
   return {

@@ -73,7 +73,7 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
       <GroupPicker
         chosen={groups}
         onChange={(groups) => set({ groups })}
-        askFor={kind === 'link' ? undefined : invite?.email ? [invite.email] : addresses}
+        askFor={invite ? (invite.email ? [invite.email] : undefined) : kind === 'email' ? addresses : []}
       />
       <JoiningDoes chosen={groups} />
       {!invite && kind === 'email' && groups.length > 0 && (

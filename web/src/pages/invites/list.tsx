@@ -37,7 +37,7 @@ export default function Invites() {
   const { user } = useRouteContext({ from: '/with-user' });
   const search = useSearch({ from: '/with-user/invites' });
   const navigate = useNavigate({ from: '/invites' });
-  const [dialog, setDialog] = useState<{ invite?: Invite }>();
+  const [dialog, setDialog] = useState<{ invite?: Invite; asking?: boolean }>();
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const all = user.staff && search.all !== undefined;
   const tab = TABS.find((one) => one === search.tab && (all || one !== 'revoked')) ?? 'pending';
@@ -96,7 +96,7 @@ export default function Invites() {
           {list.error &&
             (isRefusal(list.error) ? (
               <EmptyState title={t('invites.may_not')} text={`${list.error.extras.rule} ${t('invites.may_ask')}`}>
-                <Button onClick={create}>{t('invites.ask')}</Button>
+                <Button onClick={() => setDialog({ asking: true })}>{t('invites.ask')}</Button>
               </EmptyState>
             ) : (
               <Problem problem={list.error} />
