@@ -89,6 +89,19 @@ describe('rights are checked again (CVE-2023-32677)', () => {
     expect(await t.sql(accepted, [member.id])).toHaveLength(1);
   });
 
+  it('of a whole class that comes by one link, an owner hears by at most ten mails an hour', async () => {
+    const [gone, boss] = [await t.user(), await t.user()];
+    const lost = await t.group({ owners: [gone, boss] });
+    const made = await link(t, gone, { group_ids: [lost.id], max_redemptions_allowed: 10 });
+    const more = await link(t, gone, { group_ids: [lost.id] });
+    await t.sql('update group_users set owner = false where user_id = $1', [gone.id]);
+    const uses = Array.from({ length: 12 }, (_, i) => redeem(t, i < 10 ? made : more, newcomer()));
+    expect((await Promise.all(uses)).map((reply) => reply.status)).toEqual(uses.map(() => 200));
+    const told = 'select id from notifications where user_id = $1 and notification_type = 10003';
+    expect(await t.sql(told, [boss.id])).toHaveLength(12);
+    expect(await t.sql('select id from email_logs where user_id = $1', [boss.id])).toHaveLength(10);
+  });
+
   it('admins are told where nobody owns the group any more', async () => {
     const gone = await t.user();
     const lost = await t.group({ owners: [gone] });
