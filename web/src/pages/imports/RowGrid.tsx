@@ -12,7 +12,8 @@ import { useEdit } from './use-edit.ts';
 import { useRows } from './use-rows.ts';
 
 /** Browsers draw nothing below some 17 million pixels. Whoever has more rows looks at one kind of them, or at the file. */
-const MOST_ROWS = 100_000;
+const MOST_ROWS = 50_000;
+const number = new Intl.NumberFormat(locale);
 /** Heights until they are measured, in pixels. */
 const ROW = 44;
 const HEAD = 40;
@@ -126,7 +127,7 @@ export function RowGrid({ one, kind }: { one: ImportReply; kind: RowState | '' }
       {one.can_run && total > 0 && <p className="soft small">{t('imports.edit_hint')}</p>}
       {countOf(one, kind) > total && (
         <p className="soft small">
-          {t('imports.most_rows', { count: total, all: new Intl.NumberFormat(locale).format(countOf(one, kind)) })}
+          {t('imports.most_rows', { shown: number.format(total), all: number.format(countOf(one, kind)) })}
         </p>
       )}
     </>

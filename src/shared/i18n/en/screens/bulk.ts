@@ -73,9 +73,8 @@ const bulk = {
   'imports.edit_cell': '{{column}}, line {{line}}',
   'imports.fixed': 'Line {{line}} is fine now: {{state}}.',
   'imports.still': 'Line {{line}}: {{problems}}',
-  'imports.most_rows_one': 'Only one of {{all}} rows is shown here.',
-  'imports.most_rows_other':
-    'The first {{count}} of {{all}} rows are shown here. Choose one kind of rows, or wait for the results file.',
+  'imports.most_rows':
+    'The first {{shown}} of {{all}} rows are shown here. Choose one kind of rows to see others; the results file has all.',
 
   'imports.run_title': 'Start',
   'imports.not_yours': 'Only {{who}} can start this list: the invites would be theirs.',

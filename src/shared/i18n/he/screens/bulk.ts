@@ -28,7 +28,7 @@ const bulk = {
   'imports.chosen': '{{file}}, {{size}}',
   'imports.kilobytes': '{{size}} ק״ב',
   'imports.megabytes': '{{size}} מ״ב',
-  'imports.paste': 'או להדביק את הרשימה',
+  'imports.paste': 'או הדבקת הרשימה',
   'imports.paste_text': 'אדם אחד בכל שורה. אפשר גם להעתיק תאים מגיליון אלקטרוני.',
   'imports.nothing': 'קודם יש לבחור קובץ או להדביק רשימה.',
   'imports.format': 'איך נראית רשימה',
@@ -78,10 +78,8 @@ const bulk = {
   'imports.edit_cell': '{{column}}, שורה {{line}}',
   'imports.fixed': 'שורה {{line}} תקינה עכשיו: {{state}}.',
   'imports.still': 'שורה {{line}}: {{problems}}',
-  'imports.most_rows_one': 'מוצגת כאן רק שורה אחת מתוך {{all}}.',
-  'imports.most_rows_two': 'מוצגות כאן רק שתי שורות מתוך {{all}}.',
-  'imports.most_rows_other':
-    'מוצגות כאן {{count}} השורות הראשונות מתוך {{all}}. אפשר לבחור סוג אחד של שורות, או לחכות לקובץ התוצאות.',
+  'imports.most_rows':
+    'מוצגות כאן {{shown}} השורות הראשונות מתוך {{all}}. אפשר לבחור סוג אחד של שורות כדי לראות אחרות; בקובץ התוצאות נמצאות כולן.',
 
   'imports.run_title': 'הפעלה',
   'imports.not_yours': 'ההזמנות יהיו בשם {{who}}, ולכן אין להפעיל את הרשימה הזאת מחשבון אחר.',
