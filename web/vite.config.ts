@@ -1,3 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import mantine from 'postcss-preset-mantine';
 import { defineConfig, type Plugin } from 'vite';
@@ -12,10 +16,27 @@ function fillMarksInDevelopment(): Plugin {
   };
 }
 
+/** Beside each asset, what browsers get of it: compressed once, as well as possible, and never again while serving. */
+function compressAssets(): Plugin {
+  const ways = { '.br': promisify(brotliCompress), '.gz': promisify(gzip) };
+  return {
+    name: 'usher-compress',
+    apply: 'build',
+    async writeBundle({ dir }, bundle) {
+      const assets = Object.values(bundle).filter(({ fileName }) => /\.(js|css|svg)$/.test(fileName));
+      for (const asset of assets) {
+        const content = asset.type === 'chunk' ? asset.code : asset.source;
+        for (const [ending, compress] of Object.entries(ways))
+          await writeFile(join(dir!, `${asset.fileName}${ending}`), await compress(content));
+      }
+    },
+  };
+}
+
 /** Two pages: the app, and the light page that invitees open on a phone, from mail, once. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), fillMarksInDevelopment()],
+  plugins: [react(), fillMarksInDevelopment(), compressAssets()],
   css: { postcss: { plugins: [mantine({ features: { lightDarkFunction: false } })] } },
   build: {
     outDir: '../dist/web',

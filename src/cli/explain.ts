@@ -1,4 +1,4 @@
-/** `usher explain USERNAME [GROUP]`: may they invite, and which rules say so. */
+/** `usher explain USERNAME [GROUP]`: may they invite, and which rules say so. `--json` prints what `GET /invites/explain.json` answers. */
 import { parseArgs } from 'node:util';
 import { visibleGroup } from '../domain/groups/find.ts';
 import { explainInvite } from '../domain/invites/explain.ts';
@@ -25,10 +25,11 @@ export async function run(args: string[]): Promise<void> {
       console.log(
         JSON.stringify({
           username: answer.username,
-          group: group?.name ?? null,
+          group: group ? { id: group.id, name: group.name, full_name: group.full_name } : null,
           can_invite: answer.can_invite,
           reason: answer.reason ?? null,
           rule: answer.reason ? refusalWords('en', answer.reason) : null,
+          who_can_help: steps.find((step) => step.outcome === 'refuses')?.who ?? [],
           steps: told.map(({ about, rule, outcome, text, setting, who }) => ({
             about,
             rule,

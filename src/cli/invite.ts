@@ -36,7 +36,7 @@ async function addNow(ctx: Ctx, email: string, input: InviteInput): Promise<Resu
   for (const { id, name } of (await chooseGroups(ctx, input)).groups) {
     try {
       const group = await visibleGroup(ctx, { id: String(id) });
-      [username = ''] = (await addUsers(ctx, group, { user_emails: [email] })).usernames;
+      [username = ''] = (await addUsers(ctx, group, { user_emails: [email], notify_users: true })).usernames;
       joined.push({ id, name });
     } catch (error) {
       if (codeOf(error) !== 'member_already') throw error;

@@ -72,5 +72,8 @@ export async function registerPages(app: FastifyInstance, services: Services, fl
     decorateReply: false,
     immutable: true,
     maxAge: '365d',
+    // The build has written each of them compressed as well.
+    preCompressed: true,
+    setHeaders: (reply) => reply.setHeader('Vary', 'Accept-Encoding'),
   });
 }

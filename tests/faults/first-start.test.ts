@@ -152,6 +152,27 @@ describe('commands beside a running server', () => {
     expect(members).toEqual([{ username: 'dana' }]);
   });
 
+  it('explain says what the API says', async () => {
+    const made = await home.run(['admin', 'create', '--username', 'mona', '--email', 'mona@example.com'], {
+      input: 'seven Green apples\n',
+    });
+    expect(made.code, made.stderr).toBe(0);
+    await home.sql("update users set admin = false, trust_level = 0 where username = 'mona'");
+    const key = (await home.run(['api-key', 'create', '--description', 'rules'])).stdout.trim();
+    const client = makeClient(home.url, { 'Api-Key': key, 'Api-Username': 'dana' });
+    for (const [username, can_invite] of [
+      ['dana', true],
+      ['mona', false],
+    ] as const) {
+      const told = await home.run(['explain', username, 'readers', '--json']);
+      expect(told.code, told.stderr).toBe(0);
+      const { body } = await client.get(`/invites/explain.json?username=${username}&group=readers`);
+      expect(JSON.parse(told.stdout)).toEqual(body);
+      expect(body.can_invite).toBe(can_invite);
+    }
+    expect((await home.run(['explain', 'mona', 'readers'])).stdout).toMatch(/mona may not invite to readers:\n/);
+  });
+
   it('db url and doctor tell where things stand', async () => {
     const url = await home.run(['db', 'url']);
     expect(url.stdout).toMatch(/^postgres:\/\/usher:[^@]+@127\.0\.0\.1:\d+\/usher\n$/);

@@ -8,7 +8,7 @@ export function Live() {
   useLive(['invites', 'all_invites'], [['invites']]);
   useLive(['requests'], [['requests']]);
   useLive(['email_logs'], [['email-logs']]);
-  useLive(['settings'], [['settings']]);
+  useLive(['settings'], [['settings'], ['explain'], ['group'], ['client-settings']]);
   const state = connection.use();
   return (
     <div className="live-note" aria-live="polite">

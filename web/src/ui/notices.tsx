@@ -18,7 +18,14 @@ interface Notice {
 let counter = 0;
 const notices = makeStore<readonly Notice[]>([]);
 const close = (id: number) => notices.set(notices.get().filter((notice) => notice.id !== id));
-const add = (notice: Omit<Notice, 'id'>) => notices.set([...notices.get(), { ...notice, id: ++counter }].slice(-3));
+/** As many as one can read. What can be taken back makes way last. */
+const MOST = 3;
+
+function add(notice: Omit<Notice, 'id'>): void {
+  const all = [...notices.get(), { ...notice, id: ++counter }];
+  const goes = all.length > MOST && (all.slice(0, -1).find(({ undo }) => !undo) ?? all[0]);
+  notices.set(all.filter((one) => one !== goes));
+}
 
 /** Says at the edge of the screen what has happened, for ten seconds. */
 export const tell = (message: string): void => add({ message, tone: 'plain' });
