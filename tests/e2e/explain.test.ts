@@ -35,10 +35,10 @@ it('tells owners that they may', async () => {
 });
 
 it('tells staff about anybody, and nobody of a group they cannot see', async () => {
-  const page = await s.open(admin, '/explain?group=readers&user=tom');
+  const page = await s.open(admin, '/explain?group=readers&username=tom');
   await page.getByRole('heading', { name: /may not invite to/ }).waitFor();
   const other = await s.open(rina, '/explain?group=secret');
-  await other.getByRole('alert').waitFor();
+  await other.getByRole('alert').filter({ hasText: 'no group, of that name' }).waitFor();
   expect(await other.getByLabel('Who').count(), 'only staff ask about others').toBe(0);
 });
 

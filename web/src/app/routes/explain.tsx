@@ -7,7 +7,7 @@ export const explain = createRoute({
   getParentRoute: () => withUser,
   path: '/explain',
   // `all`: may they invite at all; without any of the three nothing is asked yet.
-  validateSearch: textSearch('group', 'user', 'all'),
+  validateSearch: textSearch('group', 'username', 'all'),
   component: lazyRouteComponent(() => import('../../pages/explain/explain.tsx')),
 });
 

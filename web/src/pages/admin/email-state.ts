@@ -23,6 +23,8 @@ export const EMAIL_TYPES = [
   'membership_request',
   'membership_request_accepted',
   'membership_request_declined',
+  'invite_request',
+  'bulk_report',
   'test_message',
 ] as const;
 

@@ -44,7 +44,7 @@ export function Answer({ answer, own }: AnswerProps) {
         {who_can_help.length > 0 && <p>{t('problem.who', { people: nameHelpers(who_can_help) })}</p>}
       </div>
       <h3>{t('explain.rules')}</h3>
-      <ol className="list rules">
+      <ol className="list asked-rules">
         {steps.map((step) => (
           <li key={step.about + step.rule}>
             <span className="stack tight">

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouteContext } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { ExplainReply, GroupChoicesReply } from '../../../../src/shared/wire/explain.ts';
-import { request } from '../../api.ts';
+import { ApiError, request } from '../../api.ts';
 import { explain } from '../../app/routes/explain.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -19,11 +19,14 @@ const query = (values: Record<string, string | undefined>): string =>
 export default function Explain() {
   const search = explain.useSearch();
   const { user } = useRouteContext({ from: '/with-user' });
-  const asked = search.group !== undefined || search.user !== undefined || search.all !== undefined;
+  const asked = search.group !== undefined || search.username !== undefined || search.all !== undefined;
   const { data, error, isPending } = useQuery({
-    queryKey: ['explain', search.user ?? '', search.group ?? ''],
+    queryKey: ['explain', search.username ?? '', search.group ?? ''],
     queryFn: () =>
-      request<ExplainReply>('GET', `/invites/explain.json?${query({ group: search.group, username: search.user })}`),
+      request<ExplainReply>(
+        'GET',
+        `/invites/explain.json?${query({ group: search.group, username: search.username })}`,
+      ),
     enabled: asked,
     placeholderData: keepPreviousData,
   });
@@ -31,8 +34,20 @@ export default function Explain() {
     <div className="card">
       <Heading title={t('explain.title')} />
       <p className="soft">{t('explain.intro')}</p>
-      <Question key={JSON.stringify(search)} group={search.group ?? ''} person={search.user ?? ''} staff={user.staff} />
-      {error && <Problem problem={error} />}
+      <Question
+        key={JSON.stringify(search)}
+        group={search.group ?? ''}
+        person={search.username ?? ''}
+        staff={user.staff}
+      />
+      {error &&
+        (error instanceof ApiError && error.status === 404 ? (
+          <p className="notice danger" role="alert">
+            {t('explain.unknown')}
+          </p>
+        ) : (
+          <Problem problem={error} />
+        ))}
       {asked && isPending && !error && <SkeletonRows rows={3} />}
       {asked && data && !error && <Answer answer={data} own={data.username === user.username} />}
     </div>
@@ -59,7 +74,7 @@ function Question({ group, person, staff }: QuestionProps) {
     event.preventDefault();
     const search = {
       ...(name.trim() && { group: name.trim() }),
-      ...(username.trim() && { user: username.trim().replace(/^@/, '') }),
+      ...(username.trim() && { username: username.trim().replace(/^@/, '') }),
     };
     navigate({ to: '/explain', search: Object.keys(search).length > 0 ? search : { all: '1' } });
   };

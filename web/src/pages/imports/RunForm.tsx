@@ -25,7 +25,7 @@ export function RunForm({ one }: { one: ImportReply }) {
     );
   // The last one to be dropped may have been corrected meanwhile.
   const choice = chosen === 'without_group' && droppable === 0 ? 'refuse' : chosen;
-  const ahead = one.rows - wrong + (choice === 'without_group' ? droppable : 0);
+  const left = choice === 'skip' ? wrong : choice === 'without_group' ? wrong - droppable : 0;
   const start = () =>
     starting.run(() => run(one, { problem_rows: wrong > 0 ? choice : 'refuse', skip_email: skipEmail }));
   return (
@@ -62,7 +62,7 @@ export function RunForm({ one }: { one: ImportReply }) {
       {starting.problem !== undefined && <Problem problem={starting.problem} />}
       <div className="row">
         <Button aria-disabled={starting.busy} onClick={start}>
-          {t('imports.run', { count: ahead })}
+          {t('imports.run', { count: one.rows - left })}
         </Button>
         <DeleteImport one={one} />
       </div>

@@ -3,6 +3,8 @@ const explain = {
   'explain.title': 'Why / why not',
   'explain.intro':
     'May somebody invite to a group? Here are the rules that decide it, and who can change each of them.',
+  'explain.unknown':
+    'There is nobody, or no group, of that name that you can see. Look for a typing mistake: usernames and the short names of groups are meant.',
   'explain.person': 'Who',
   'explain.person_hint': 'A username. Empty: you yourself.',
   'explain.group': 'Group',

@@ -65,6 +65,8 @@ const mails = {
   'mail_type.membership_request': 'Request to join',
   'mail_type.membership_request_accepted': 'Request accepted',
   'mail_type.membership_request_declined': 'Request declined',
+  'mail_type.invite_request': 'Request to invite',
+  'mail_type.bulk_report': 'Report of a list',
   'mail_type.test_message': 'Test mail',
 } as const;
 

@@ -66,6 +66,8 @@ const mails = {
   'mail_type.membership_request': 'בקשת הצטרפות',
   'mail_type.membership_request_accepted': 'בקשה שאושרה',
   'mail_type.membership_request_declined': 'בקשה שנדחתה',
+  'mail_type.invite_request': 'בקשה להזמין',
+  'mail_type.bulk_report': 'דוח על רשימה',
   'mail_type.test_message': 'הודעת ניסיון',
 } as const;
 
