@@ -24,7 +24,11 @@ it('tells oneself why not, and who can help', async () => {
   const verdict = page.getByRole('status').filter({ hasText: 'you may not invite to' });
   await verdict.waitFor();
   expect(await verdict.textContent()).toMatch(/Who can help: .*admins/);
-  await page.getByText('moderators_manage_groups').first().waitFor();
+  // Every rule once, and the one that refuses as the one that refuses.
+  const rules = page.getByRole('listitem').filter({ has: page.locator('.chip') });
+  await rules.filter({ hasText: 'moderators_manage_groups' }).getByText('refuses it').waitFor();
+  const texts = await rules.locator('.stack > span:first-child').allTextContents();
+  expect(new Set(texts).size).toBe(texts.length);
   // The question stays in the address, so that it can be sent to whoever can help.
   expect(new URL(page.url()).search).toBe('?group=readers');
 });

@@ -203,6 +203,22 @@ describe('an owner', () => {
     expect(await s.t.sql('select title from users where id = $1', [rina.id])).toEqual([{ title: 'Bookworm' }]);
   });
 
+  it('with nobody and nothing in it is shown what to do', async () => {
+    const empty = await s.t.group({ full_name: 'The empty hall' });
+    const page = await s.open(admin, `/groups/${empty.name}`);
+    const nothing = page.locator('.empty');
+    await nothing.getByRole('button', { name: 'Add Users' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('searchbox').fill('zzz');
+    await nothing.getByRole('link', { name: 'Clear search and filters' }).click();
+    await nothing.getByRole('button', { name: 'Add Users' }).waitFor();
+    await page.getByRole('link', { name: 'Invites', exact: true }).last().click();
+    await nothing.getByRole('button', { name: 'Invite' }).click();
+    expect(await page.getByRole('dialog').getByRole('checkbox', { name: 'The empty hall' }).isChecked()).toBe(true);
+    await photograph(page, 'group-invite-empty');
+  });
+
   it('works with the keyboard alone', async () => {
     const group = await s.t.group({ owners: [rina] });
     const page = await s.open(rina, `/groups/${group.name}`);
@@ -210,7 +226,7 @@ describe('an owner', () => {
     await tabTo(page, 'Add Users');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await page.waitForFunction('document.activeElement.id === "people"');
+    await page.locator('#people:focus').waitFor();
     await page.keyboard.type('tom,');
     await tabTo(page, 'Add Users');
     await page.keyboard.press('Enter');
@@ -218,7 +234,7 @@ describe('an owner', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     // The focus is back where it came from.
-    await page.waitForFunction('document.activeElement.innerText === "Add Users"');
+    await page.locator('button:focus', { hasText: 'Add Users' }).waitFor();
     await row(page, 'Tom Baker').waitFor();
   });
 });

@@ -1,8 +1,9 @@
 /** Invites as people make and manage them: by mail, by link, on a phone, with the keyboard alone. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible, PHONE, tabTo } from '../support/browser.ts';
 import type { TestGroup, TestUser } from '../support/factories.ts';
-import { type Screens, startScreens } from '../support/screens.ts';
+import { photograph, type Screens, startScreens } from '../support/screens.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
@@ -133,6 +134,182 @@ describe('an owner invites', () => {
     await page.getByRole('listitem').filter({ hasText: 'noa@example.com' }).waitFor({ state: 'detached' });
     await page.getByRole('listitem').filter({ hasText: 'tom@example.com' }).waitFor();
   });
+});
+
+describe('keyboard and screen reader', () => {
+  it('come back to where the dialog was opened, and to what was made', async () => {
+    const page = await s.open(owner, '/invites');
+    const opener = page.getByRole('button', { name: 'Invite', exact: true }).first();
+    const dialog = page.getByRole('dialog');
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await dialog.locator('#email').waitFor();
+    await dialog.locator(':focus').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('button:focus', { hasText: /^Invite$/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.locator('#email').waitFor();
+    await dialog.locator(':focus').waitFor();
+    await dialog.locator('#email').fill('focus@example.com');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('checkbox', { name: 'Readers' }).check();
+    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    await page.locator('section[aria-label=Done]:focus').waitFor();
+    const made = dialog.getByRole('region', { name: 'Done' });
+    await made.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    await expectAccessible(page);
+    await photograph(page, 'invited');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    const more = page.getByRole('button', { name: /^More for.*focus@/ });
+    await more.click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('[aria-label^="More for"]:focus').waitFor();
+  });
+});
+
+describe('what goes wrong', () => {
+  const addTo = async (page: Page, ...emails: string[]) => {
+    await page.getByRole('button', { name: 'Invite', exact: true }).first().click();
+    const dialog = page.getByRole('dialog');
+    const field = dialog.getByRole('textbox', { name: 'E-mail addresses' });
+    for (const email of emails) {
+      await field.fill(email);
+      await field.press('Enter');
+    }
+    return dialog;
+  };
+
+  it('what is no address is not lost: it stands there as one, and nothing is sent', async () => {
+    const before = await invitesOf(owner);
+    const page = await s.open(owner, '/invites');
+    const dialog = await addTo(page, 'right@example.com');
+    await dialog.getByRole('checkbox', { name: 'Readers' }).check();
+    await dialog.getByRole('textbox', { name: 'E-mail addresses' }).fill('wrong.example.com');
+    await dialog.getByRole('button', { name: /^Send/ }).click();
+    await dialog.getByRole('alert').getByText('is not an e-mail address').waitFor();
+    await photograph(page, 'no-address');
+    await expectAccessible(page);
+    expect(await invitesOf(owner)).toEqual(before);
+    await dialog.getByRole('button', { name: /^Remove.*wrong/ }).click();
+    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    await page.getByRole('list', { name: 'Results' }).getByText('Invited', { exact: true }).waitFor();
+  });
+
+  it('at the second group hides nothing of the first', async () => {
+    const second = await s.t.group({ name: 'writers', full_name: 'Writers', owners: [owner] });
+    await s.t.user({ username: 'nina', email: 'nina@example.com' });
+    const page = await s.open(owner, '/invites');
+    const dialog = await addTo(page, 'nina@example.com');
+    await dialog.getByRole('checkbox', { name: 'Readers' }).check();
+    await dialog.getByRole('checkbox', { name: 'Writers' }).check();
+    // Between the two groups her address changes: the second refuses.
+    await page.route(`**/groups/${second.id}/members.json`, async (route) => {
+      await s.t.sql(
+        "update users set email = 'new@example.com', email_key = 'new@example.com' where username = 'nina'",
+      );
+      await route.continue();
+    });
+    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    const result = page.getByRole('list', { name: 'Results' }).getByRole('listitem');
+    await result.getByText('nina has an account and is now in: Readers').waitFor();
+    await result.getByText('Not added to Writers').waitFor();
+    await photograph(page, 'second-group');
+  });
+
+  it('half-way leaves a result for each address', async () => {
+    const page = await s.open(owner, '/invites');
+    const dialog = await addTo(page, 'one@example.com', 'two@example.com', 'three@example.com');
+    await dialog.getByRole('checkbox', { name: 'Readers' }).check();
+    await s.t.withSettings({ group_owners_may_invite: true }, async () => {
+      await page.route('**/invites.json', async (route) => {
+        if (route.request().postData()?.includes('two@')) await s.t.setting('group_owners_may_invite', false);
+        await route.continue();
+      });
+      await dialog.getByRole('button', { name: 'Send 3 invites' }).click();
+      const results = page.getByRole('list', { name: 'Results' });
+      await results.waitFor();
+      expect(await results.locator('.chip').allTextContents()).toEqual(['Invited', 'Not invited', 'Not invited']);
+      await expectAccessible(page);
+      await photograph(page, 'half-way');
+    });
+    expect((await invitesOf(owner)).at(-1)).toMatchObject({ email: 'one@example.com' });
+  });
+});
+
+describe('an invite', () => {
+  it('is edited in its own language, and loses a group that its maker lost', async () => {
+    const lost = await s.t.group({ name: 'lost', full_name: 'Lost', owners: [owner] });
+    const asked = { email: 'hebrew@example.com', group_ids: [readers.id, lost.id], locale: 'he' };
+    expect((await s.t.as(owner).post('/invites.json', asked)).status).toBe(200);
+    await s.t.sql('delete from group_users where group_id = $1', [lost.id]);
+    const page = await s.open(owner, '/invites');
+    await page.getByRole('button', { name: /^More for.*hebrew@/ }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'Lost' }).uncheck();
+    await dialog.getByRole('button', { name: 'Preview the mail' }).click();
+    await dialog.locator('iframe[lang=he]').waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect((await invitesOf(owner)).at(-1)).toMatchObject({ email: asked.email, group_ids: [readers.id] });
+  });
+
+  it('that was sent shows what the mail server said, also to the group', async () => {
+    await s.t.sql(
+      `update email_logs set state = 'sent', smtp_transaction_response = '250 accepted as 4711', finished_at = now()
+       where to_address = 'noa@example.com'`,
+    );
+    for (const path of ['/invites', '/groups/readers?tab=invites']) {
+      const page = await s.open(owner, path);
+      const row = page.getByRole('listitem').filter({ hasText: 'noa@example.com' });
+      await row.getByText('250 accepted as 4711').waitFor();
+    }
+    const page = await s.open(owner, '/groups/readers?tab=invites');
+    const row = page.getByRole('listitem').filter({ hasText: 'noa@example.com' });
+    await row.getByText('Link and QR code').click();
+    await row.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('of several chosen: the bar counts those that are mailed', async () => {
+    const page = await s.open(owner, '/invites');
+    await page.getByRole('listitem').first().waitFor();
+    for (const who of [/noa@/, /tom@/]) await page.getByRole('checkbox', { name: who }).check();
+    await page
+      .getByRole('checkbox', { name: /^Select.*Link/ })
+      .first()
+      .check();
+    const again = new Promise<() => void>((resolve) => {
+      let calls = 0;
+      void page.route('**/invites/reinvite.json', async (route) => {
+        if (++calls === 2) await new Promise<void>((go) => resolve(go));
+        await route.continue();
+      });
+    });
+    await page.getByRole('region', { name: 'Selected invites' }).getByRole('button', { name: 'Send again' }).click();
+    const go = await again;
+    await page.locator('[role=progressbar][aria-valuenow="50"]').waitFor();
+    go();
+    await page.getByText('2 invites sent again').waitFor();
+  });
+});
+
+it('a search that finds nothing is cleared with one click, in the fields too', async () => {
+  const page = await s.open(admin, '/invites?all=yes');
+  const inviter = page.getByLabel('Invited by (username)');
+  await inviter.fill('nobody-there');
+  await page.getByText('Nothing found').waitFor();
+  await expectAccessible(page);
+  await photograph(page, 'nothing-found');
+  await page.getByRole('link', { name: 'Clear search and filters' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'noa@example.com' }).waitFor();
+  expect(await inviter.inputValue()).toBe('');
+  expect(page.url()).toContain('all=yes');
 });
 
 it('looks right', async () => {

@@ -101,14 +101,18 @@ describe('staff', () => {
   });
 
   it('are told what became of the mail', async () => {
-    const made = await invite(t, admin, { email: address() });
+    const made = await invite(t, admin, { email: address(), locale: 'he' });
     await t.sql(
       "update email_logs set state = 'failed', reason = 'refused', smtp_transaction_response = '550 no such user', finished_at = now() where invite_id = $1",
       [made.id],
     );
     const failed = (await all({ mail: 'failed' })).body.invites;
     expect(failed).toMatchObject([
-      { id: made.id, mail: { state: 'failed', reason: 'refused', smtp_transaction_response: '550 no such user' } },
+      {
+        id: made.id,
+        locale: 'he',
+        mail: { state: 'failed', reason: 'refused', smtp_transaction_response: '550 no such user' },
+      },
     ]);
     expect(failed[0].mail.explanation).toContain('550 no such user');
     expect(failed[0].mail.email_log_id).toEqual(expect.any(Number));
@@ -117,9 +121,11 @@ describe('staff', () => {
     expect((await all({ mail: 'failed' })).body.invites).toEqual([]);
     expect(ids((await all({ mail: 'queued' })).body)).toContain(made.id);
     const mine = await t.as(admin).get(`/u/${admin.username}/invited/pending.json`, { mail_states: true });
-    expect(mine.body.invites.find((one: Invite) => one.id === made.id).mail.state).toBe('queued');
+    const again = mine.body.invites.find((one: Invite) => one.id === made.id);
+    expect(again).toMatchObject({ locale: 'he', mail: { state: 'queued' } });
     const plain = await t.as(admin).get(`/u/${admin.username}/invited/pending.json`);
     expect(plain.body.invites[0]).not.toHaveProperty('mail');
+    expect(plain.body.invites[0]).not.toHaveProperty('locale');
     const without = await invite(t, admin, { email: address(), skip_email: true });
     expect((await all({ search: without.email })).body.invites[0].mail.state).toBe('none');
   });

@@ -66,7 +66,7 @@ const InvitedParams = Type.Object({
   offset: param.integer(),
   search: param.text('Part of the address or username.'),
   mail_states: param.boolean(
-    'Say of each pending or expired one what became of its mail (`mail`), to who sees addresses.',
+    'Say of each pending or expired one what became of its mail (`mail`) and in which language it is (`locale`), to who sees addresses.',
   ),
 });
 type InvitedInput = {

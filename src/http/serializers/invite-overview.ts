@@ -28,6 +28,7 @@ function listedInvite(ctx: Ctx, row: OverviewRow, list: Overview): ListedInvite 
     domain: row.domain,
     inviter: inviterOf(list, row),
     mail: serializeMailState(ctx, list.mails.get(row.id)),
+    locale: row.locale,
     state: row.deleted_at ? 'revoked' : plain.expired ? 'expired' : 'pending',
     can_update_invite: row.deleted_at === null && canUpdateInvite(ctx.actor, row),
     revoked_at: row.deleted_at?.toISOString() ?? null,

@@ -67,6 +67,7 @@ export function serializeInvite(
         ? warnings.map(({ code, params }) => translate(ctx.locale, 'errors', code, params))
         : undefined,
     mail,
+    locale: mail && invite.locale,
   };
   return reply as InviteReply;
 }

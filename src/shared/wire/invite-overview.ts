@@ -11,6 +11,7 @@ const more = {
   /** null: the account is gone, and the invite dead. */
   inviter: nullable(BasicUser),
   mail: MailState,
+  locale: nullable(Type.String()),
   state: Type.Union([Type.Literal('pending'), Type.Literal('expired'), Type.Literal('revoked')]),
   can_update_invite: Type.Boolean(),
   /** When it was withdrawn. */

@@ -67,6 +67,8 @@ const common = {
   warnings: Type.Optional(Type.Array(Type.String())),
   /** Usher's own, in lists that were asked for it. */
   mail: Type.Optional(MailState),
+  /** Usher's own, beside `mail`: language of the mail; null: the site's. */
+  locale: Type.Optional(nullable(Type.String())),
 };
 export const EmailInviteReply = Type.Object(
   {

@@ -69,6 +69,18 @@ export function problemSentences(problem: unknown): string[] {
   return [status === 0 ? t('problem.offline') : t('problem.server', { status })];
 }
 
+/** The same, then the rule that refused and who can help: for where the box would be too much. */
+export function refusalSentences(problem: unknown): string[] {
+  const { rule, who_can_help = [] } = asApiError(problem).extras;
+  const sentences = problemSentences(problem);
+  const people = nameHelpers(who_can_help);
+  return [
+    ...sentences,
+    ...(rule && !sentences.includes(rule) ? [rule] : []),
+    ...(people ? [t('problem.who', { people })] : []),
+  ];
+}
+
 // Anything else thrown is a mistake of ours: the browser's console has it, the reader is told plainly.
 const asApiError = (problem: unknown) => (problem instanceof ApiError ? problem : new ApiError(500, []));
 

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Problem } from '../components/Problem.tsx';
 import { useAction } from '../components/use-action.ts';
 import { t } from '../i18n/index.tsx';
+import { Dialog } from './Dialog.tsx';
 
 interface ConfirmDialogProps {
   opened: boolean;
@@ -26,7 +27,7 @@ export function ConfirmDialog({ opened, onClose, title, children, action, danger
       onClose();
     });
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <div className="stack">
         {children}
         {doing.problem !== undefined && <Problem problem={doing.problem} />}
@@ -39,6 +40,6 @@ export function ConfirmDialog({ opened, onClose, title, children, action, danger
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

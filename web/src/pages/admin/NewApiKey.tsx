@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, TextInput } from '@mantine/core';
+import { Button, Radio, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { NewApiKeyReply } from '../../../../src/shared/wire/api-keys.ts';
 import { ApiError, request } from '../../api.ts';
@@ -7,6 +7,7 @@ import { fieldProblems, Problem, refusedHere } from '../../components/Problem.ts
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { type ChosenScopes, ScopePicker, scopesToSend } from './ScopePicker.tsx';
 
 interface NewApiKeyProps {
@@ -54,7 +55,7 @@ export function NewApiKey({ onClose, onMade }: NewApiKeyProps) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={t('keys.new')}>
+    <Dialog onClose={onClose} title={t('keys.new')}>
       <form className="stack" noValidate onSubmit={submit}>
         {making.problem !== undefined && (
           <Problem problem={making.problem} fields={['key-for', 'key-username', 'key-some']} />
@@ -116,6 +117,6 @@ export function NewApiKey({ onClose, onMade }: NewApiKeyProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { StaffUserDetails } from '../../../../src/shared/wire/staff-users.ts';
 import { request } from '../../api.ts';
@@ -6,6 +6,7 @@ import { fieldProblems, Problem, refusedHere } from '../../components/Problem.ts
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { tell } from '../../ui/notices.tsx';
 import { dayEnd } from './day.ts';
 import { refreshUsers } from './user-query.ts';
@@ -58,7 +59,7 @@ export function RestrictDialog({ user: { id, username }, verb, onClose }: Restri
   };
 
   return (
-    <Modal opened onClose={onClose} title={t(`restrict_title.${verb}`, { username })}>
+    <Dialog onClose={onClose} title={t(`restrict_title.${verb}`, { username })}>
       <form className="stack" noValidate onSubmit={submit}>
         <p>{t(`restrict_text.${verb}`)}</p>
         {doing.problem !== undefined && (
@@ -105,6 +106,6 @@ export function RestrictDialog({ user: { id, username }, verb, onClose }: Restri
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useRouteContext } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { TestMailReply } from '../../../../src/shared/wire/setup.ts';
@@ -7,6 +7,7 @@ import { queryClient } from '../../app/queries.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 /** Sends a test mail; the log behind the dialog shows what becomes of it. */
 export function TestMail({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -22,7 +23,7 @@ export function TestMail({ opened, onClose }: { opened: boolean; onClose: () => 
     });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t('mails.test')}>
+    <Dialog opened={opened} onClose={onClose} title={t('mails.test')}>
       <form className="stack" noValidate onSubmit={send}>
         {sending.problem !== undefined && <Problem problem={sending.problem} />}
         <TextInput
@@ -45,6 +46,6 @@ export function TestMail({ opened, onClose }: { opened: boolean; onClose: () => 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

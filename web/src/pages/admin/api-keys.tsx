@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ApiKeyList, NewApiKeyReply } from '../../../../src/shared/wire/api-keys.ts';
 import { request } from '../../api.ts';
 import { Heading } from '../../components/Heading.tsx';
@@ -30,6 +30,9 @@ export default function ApiKeys() {
 function Keys() {
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<NewApiKeyReply['key']>();
+  const box = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new key takes the focus, to be copied now or never.
+  useEffect(() => box.current?.focus(), [made]);
   const keys = useInfiniteQuery({
     queryKey: ['api-keys', 'list'],
     queryFn: ({ pageParam }) => request<ApiKeyList>('GET', `/admin/api/keys.json?limit=${PAGE}&offset=${pageParam}`),
@@ -46,7 +49,7 @@ function Keys() {
       </div>
       <p className="soft">{t('keys.text')}</p>
       {made && (
-        <div className="notice" role="status">
+        <div ref={box} className="notice" role="status" tabIndex={-1}>
           <strong>{t('keys.made')}</strong>
           <p>{t('keys.made_text')}</p>
           <CopyLine text={made.key} about={t('keys.made')} />

@@ -9,6 +9,7 @@ import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';
 import { t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
@@ -67,7 +68,11 @@ export default function Audit() {
         />
       </div>
       {logs.error ? <Problem problem={logs.error} /> : !rows && <SkeletonRows />}
-      {rows?.length === 0 && <EmptyState title={t('audit.none')} text={t('audit.none_text')} />}
+      {rows?.length === 0 && (
+        <EmptyState title={t('audit.none')} text={t('audit.none_text')}>
+          {Object.values(filter).some(Boolean) && <ClearFilters words={Object.keys(filter)} />}
+        </EmptyState>
+      )}
       {rows && rows.length > 0 && (
         <ul className="list">
           {rows.map((log) => (

@@ -9,6 +9,7 @@ import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';
 import { t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
@@ -106,7 +107,11 @@ function Log() {
         />
       </div>
       {mails.error ? <Problem problem={mails.error} /> : !rows && <SkeletonRows />}
-      {rows?.length === 0 && <EmptyState title={t('mails.none')} text={t('mails.none_text')} />}
+      {rows?.length === 0 && (
+        <EmptyState title={t('mails.none')} text={t('mails.none_text')}>
+          {(address || type || since || until) && <ClearFilters words={['address', 'type', 'since', 'until']} />}
+        </EmptyState>
+      )}
       {rows && rows.length > 0 && (
         <ul className="list">
           {rows.map((mail) => (

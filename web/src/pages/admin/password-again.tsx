@@ -1,9 +1,10 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { ApiError, request } from '../../api.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 
 interface Waiting {
   work: () => Promise<unknown>;
@@ -50,7 +51,7 @@ function PasswordDialog({ waiting, onDone }: { waiting: Waiting; onDone: () => v
     });
   };
   return (
-    <Modal opened onClose={cancel} title={t('admin.password_title')}>
+    <Dialog onClose={cancel} title={t('admin.password_title')}>
       <form className="stack" noValidate onSubmit={prove}>
         <p>{t('admin.password_text')}</p>
         {proving.problem !== undefined && <Problem problem={proving.problem} />}
@@ -70,6 +71,6 @@ function PasswordDialog({ waiting, onDone }: { waiting: Waiting; onDone: () => v
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

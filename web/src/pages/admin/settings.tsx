@@ -5,6 +5,7 @@ import { settings as route } from '../../app/routes/admin.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
@@ -69,7 +70,11 @@ function SettingsList() {
         {shown && t('settings.count', { count: shown.length })}
       </p>
       {error ? <Problem problem={error} /> : !shown && <SkeletonRows />}
-      {shown?.length === 0 && <EmptyState title={t('settings.none')} text={t('settings.none_text')} />}
+      {shown?.length === 0 && (
+        <EmptyState title={t('settings.none')} text={t('settings.none_text')}>
+          <ClearFilters words={['q', 'category', 'changed']} />
+        </EmptyState>
+      )}
       {CATEGORIES.map((one) => {
         const rows = shown?.filter((setting) => setting.category === one) ?? [];
         return (

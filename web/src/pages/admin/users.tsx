@@ -8,6 +8,7 @@ import { users as route } from '../../app/routes/admin.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
@@ -66,7 +67,9 @@ export default function Users() {
       {current === 'pending' && rows && rows.length > 1 && <ApproveAll users={rows} />}
       {users.error ? <Problem problem={users.error} /> : !rows && <SkeletonRows />}
       {rows?.length === 0 && (
-        <EmptyState title={t('users.none')} text={t(q ? 'users.none_found' : `user_none.${current}`)} />
+        <EmptyState title={t('users.none')} text={t(q ? 'users.none_found' : `user_none.${current}`)}>
+          {q && <ClearFilters words={['q']} />}
+        </EmptyState>
       )}
       {rows && rows.length > 0 && (
         <ul className="list">

@@ -21,8 +21,11 @@ interface AnswerProps {
 export function Answer({ answer, own }: AnswerProps) {
   const { can_invite, rule, who_can_help, group } = answer;
   const who = <UserLink user={answer} />;
-  // Inviting and the group begin with the same rule; said once is enough.
-  const steps = answer.steps.filter(({ rule }, place) => answer.steps.findIndex((one) => one.rule === rule) === place);
+  // A rule that is asked twice, of inviting and of the group, is said once: where it decides, else where it comes last.
+  const steps = answer.steps.filter((step) => {
+    const same = answer.steps.filter(({ rule }) => rule === step.rule);
+    return step === (same.findLast(({ outcome }) => outcome !== 'passes') ?? same.at(-1));
+  });
   const verdict = can_invite ? 'yes' : 'no';
   return (
     <section className="stack" aria-labelledby="verdict">

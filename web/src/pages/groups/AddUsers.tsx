@@ -1,14 +1,14 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { AddMembersReply } from '../../../../src/shared/wire/members.ts';
 import { ApiError, request } from '../../api.ts';
-import { problemSentences } from '../../components/Problem.tsx';
+import { refusalSentences } from '../../components/Problem.tsx';
 import { T, t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
 import { PeopleField } from './PeopleField.tsx';
 import { pathOf, useRefreshGroup } from './requests.ts';
-import { helpers } from './who-can-help.ts';
 
 /** More than that is what importing a file is for. */
 const MOST = 100;
@@ -34,9 +34,7 @@ async function add(group: Group, entry: string): Promise<Outcome> {
     const { status, extras } = problem instanceof ApiError ? problem : new ApiError(500, []);
     if (extras.reason === 'member_already') return { entry, kind: 'already', why: [] };
     if (status === 400 && 'usernames' in body) return { entry, kind: 'unknown', why: [] };
-    const sentences = problemSentences(problem);
-    const rule = extras.rule && !sentences.includes(extras.rule) ? [extras.rule] : [];
-    return { entry, kind: 'refused', why: [...sentences, ...rule, helpers(extras.who_can_help)].filter(Boolean) };
+    return { entry, kind: 'refused', why: refusalSentences(problem) };
   }
 }
 
@@ -81,7 +79,7 @@ export function AddUsers({ group, opened, onClose }: AddUsersProps) {
     ? t('add_users.needed')
     : entries.length > MOST && t('add_users.too_many', { count: entries.length, most: MOST });
   return (
-    <Modal opened={opened} onClose={close} title={t('add_users.title', { group: group.full_name || group.name })}>
+    <Dialog opened={opened} onClose={close} title={t('add_users.title', { group: group.full_name || group.name })}>
       <form className="stack" noValidate onSubmit={submit}>
         <PeopleField
           id="people"
@@ -128,6 +126,6 @@ export function AddUsers({ group, opened, onClose }: AddUsersProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

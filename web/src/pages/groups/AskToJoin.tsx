@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
@@ -6,6 +6,7 @@ import { fieldProblems, Problem, refusedHere } from '../../components/Problem.ts
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { tell } from '../../ui/notices.tsx';
 import { pathOf, useRefreshGroup } from './requests.ts';
 
@@ -31,7 +32,7 @@ export function AskToJoin({ group, opened, onClose }: AskToJoinProps) {
     });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t('ask_to_join.title', { group: group.full_name || group.name })}>
+    <Dialog opened={opened} onClose={onClose} title={t('ask_to_join.title', { group: group.full_name || group.name })}>
       <form className="stack" noValidate onSubmit={submit}>
         {asking.problem !== undefined && <Problem problem={asking.problem} fields={['reason']} />}
         <Textarea
@@ -54,6 +55,6 @@ export function AskToJoin({ group, opened, onClose }: AskToJoinProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,6 +10,8 @@ import { GroupLink } from '../../ui/GroupLink.tsx';
 import { offerUndo, tellProblem } from '../../ui/notices.tsx';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
 import { UserLink } from '../../ui/UserLink.tsx';
+import { MailDetail } from '../invites/InviteStatus.tsx';
+import { LinkDetails } from '../invites/LinkDetails.tsx';
 import { pathOf, useRefreshGroup } from './requests.ts';
 
 const TONES: Record<MailState['state'], Tone> = {
@@ -69,11 +71,7 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
             </StatusChip>
           )}
         </p>
-        {invite.mail.explanation && invite.mail.state !== 'sent' && (
-          <p className="small" dir="auto">
-            {invite.mail.explanation}
-          </p>
-        )}
+        <MailDetail mail={invite.mail} />
         {others.length > 0 && (
           <p className="row chips small">
             <span className="soft">{t('group_invites.also')}</span>
@@ -94,6 +92,7 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
             when={<When at={invite.expires_at} />}
           />
         </p>
+        {!invite.expired && <LinkDetails invite={invite} title={who} />}
       </div>
       {!invite.expired && (
         <Button variant="default" size="sm" aria-disabled={busy} onClick={takeOff}>

@@ -1,10 +1,13 @@
+import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { OverviewReply } from '../../../../src/shared/wire/invite-overview.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FunnelLater } from '../../ui/FunnelLater.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
@@ -12,7 +15,9 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { UrlTabs } from '../../ui/UrlTabs.tsx';
 import { GroupInvite, JoinedByInvite } from './GroupInvite.tsx';
-import { pathOf } from './requests.ts';
+import { pathOf, useRefreshGroup } from './requests.ts';
+
+const InviteDialog = lazy(() => import('../invites/InviteDialog.tsx'));
 
 const STATES = ['pending', 'expired', 'redeemed'] as const;
 
@@ -20,6 +25,8 @@ const STATES = ['pending', 'expired', 'redeemed'] as const;
 export function GroupInvites({ group }: { group: Group }) {
   const { state: asked, q } = route.useSearch();
   const navigate = route.useNavigate();
+  const [inviting, setInviting] = useState(false);
+  const refresh = useRefreshGroup(group.name);
   const state = STATES.find((one) => one === asked) ?? 'pending';
   const list = useInfiniteQuery({
     queryKey: ['group', group.name, 'invites', state, q],
@@ -52,7 +59,13 @@ export function GroupInvites({ group }: { group: Group }) {
         <EmptyState
           title={t(q ? 'group_invites.none_found' : 'group_invites.none')}
           text={t('group_invites.none_text')}
-        />
+        >
+          {q ? (
+            <ClearFilters words={['q']} />
+          ) : (
+            state === 'pending' && <Button onClick={() => setInviting(true)}>{t('group_page.invite')}</Button>
+          )}
+        </EmptyState>
       )}
       {rows.length > 0 && (
         <ul className="list">
@@ -69,6 +82,17 @@ export function GroupInvites({ group }: { group: Group }) {
         <LoadMore query={list} />
       </div>
       <FunnelLater scope="all" group={group.name} />
+      {inviting && (
+        <Suspense>
+          <InviteDialog
+            group={group}
+            onClose={() => {
+              setInviting(false);
+              void refresh();
+            }}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }

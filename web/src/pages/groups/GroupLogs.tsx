@@ -1,13 +1,14 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Group, GroupLogsReply } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
@@ -70,7 +71,11 @@ export function GroupLogs({ group }: { group: Group }) {
       </div>
       {list.error && <Problem problem={list.error} />}
       {list.isPending && <SkeletonRows />}
-      {list.data && lines.length === 0 && <EmptyState title={t('group_logs.none')} />}
+      {list.data && lines.length === 0 && (
+        <EmptyState title={t('group_logs.none')}>
+          {(action || actor || target) && <ClearFilters words={['action', 'actor', 'target']} />}
+        </EmptyState>
+      )}
       {lines.length > 0 && (
         <ul className="list">
           {lines.map((line, place) => (
@@ -102,6 +107,9 @@ interface NameFilterProps {
 function NameFilter({ label, value = '', onChange }: NameFilterProps) {
   const [typed, setTyped] = useState(value);
   const change = useDebouncedCallback((words: string) => onChange(words.trim().replace(/^@/, '') || undefined), 300);
+  useEffect(() => {
+    setTyped((before) => (before.trim().replace(/^@/, '') === value ? before : value));
+  }, [value]);
   return (
     <TextInput
       label={label}

@@ -1,5 +1,6 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { Member, MembersReply } from '../../../../src/shared/wire/members.ts';
 import { request } from '../../api.ts';
@@ -8,12 +9,14 @@ import { Avatar } from '../../components/Person.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { UserLink } from '../../ui/UserLink.tsx';
+import { AddUsers } from './AddUsers.tsx';
 import { MemberMenu } from './MemberMenu.tsx';
 import { decidesMembers, pathOf } from './requests.ts';
 
@@ -32,6 +35,7 @@ const isOrder = (text: string | undefined): text is Order => text !== undefined 
 export function Members({ group }: { group: Group }) {
   const { q, order: asked } = route.useSearch();
   const navigate = route.useNavigate();
+  const [adding, setAdding] = useState(false);
   const order = isOrder(asked) ? asked : 'name';
   const decides = decidesMembers(group);
   const list = useInfiniteQuery({
@@ -77,7 +81,13 @@ export function Members({ group }: { group: Group }) {
         <EmptyState
           title={t(q ? 'group_members.nobody_found' : 'group_members.nobody')}
           {...(!q && decides && { text: t('group_members.nobody_text') })}
-        />
+        >
+          {q ? (
+            <ClearFilters words={['q']} />
+          ) : (
+            decides && <Button onClick={() => setAdding(true)}>{t('group_page.add_users')}</Button>
+          )}
+        </EmptyState>
       )}
       {found.length > 0 && (
         <ul className="list">
@@ -92,6 +102,7 @@ export function Members({ group }: { group: Group }) {
       <div>
         <LoadMore query={list} />
       </div>
+      {decides && <AddUsers group={group} opened={adding} onClose={() => setAdding(false)} />}
     </section>
   );
 }

@@ -40,10 +40,14 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
   });
   const outlooks = new Map(check.data?.addresses.map((checked) => [checked.email, checked]));
 
-  const add = (text: string): boolean => {
-    const found = readAddresses(text).filter((email) => !addresses.includes(email));
-    if (found.length > 0) onChange([...new Set([...addresses, ...found])]);
-    return readAddresses(text).length > 0;
+  const add = (found: readonly string[]): boolean => {
+    if (found.some((email) => !addresses.includes(email))) onChange([...new Set([...addresses, ...found])]);
+    return found.length > 0;
+  };
+  /** What is no address is kept as well, marked as such, so that nothing that was typed is lost. */
+  const finish = () => {
+    const found = readAddresses(typed);
+    if (add(found.length > 0 ? found : [typed.trim()].filter(Boolean))) setTyped('');
   };
   const remove = (email: string) => {
     onChange(addresses.filter((one) => one !== email));
@@ -51,16 +55,17 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
     input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (separates(event.key) && typed.trim() !== '') {
+    // A space may also stand between a name and its address.
+    if (separates(event.key) && typed.trim() !== '' && (event.key !== ' ' || typed.includes('@'))) {
       event.preventDefault();
-      if (add(typed)) setTyped('');
+      finish();
     } else if (event.key === 'Backspace' && typed === '' && addresses.length > 0) {
       remove(addresses.at(-1)!);
     }
   };
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text');
-    if (!add(text)) return;
+    if (!add(readAddresses(text))) return;
     event.preventDefault();
     setTyped('');
   };
@@ -102,7 +107,7 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        onBlur={() => add(typed) && setTyped('')}
+        onBlur={finish}
       />
       <span className="visually-hidden" role="status">
         {said}

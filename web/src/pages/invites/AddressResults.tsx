@@ -1,8 +1,8 @@
-import { Button, CopyButton } from '@mantine/core';
-import { problemSentences } from '../../components/Problem.tsx';
+import { refusalSentences } from '../../components/Problem.tsx';
 import { T, t } from '../../i18n/index.tsx';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
-import type { AddressResult } from './invite.ts';
+import type { AddressResult, Refused } from './invite.ts';
+import { LinkDetails } from './LinkDetails.tsx';
 
 const tones: Record<AddressResult['outcome'], Tone> = {
   invited: 'good',
@@ -32,14 +32,7 @@ export function AddressResults({ results }: { results: readonly AddressResult[] 
               <Detail result={result} />
             </div>
             {result.outcome === 'invited' && (
-              <CopyButton value={result.invite.link}>
-                {({ copied, copy }) => (
-                  <Button variant="default" size="xs" onClick={copy}>
-                    <span aria-live="polite">{t(copied ? 'copy.copied' : 'invites.copy_link')}</span>
-                    <span className="visually-hidden">: {result.email}</span>
-                  </Button>
-                )}
-              </CopyButton>
+              <LinkDetails invite={result.invite} title={result.email} opened={results.length === 1} />
             )}
           </li>
         ))}
@@ -57,16 +50,31 @@ function Detail({ result }: { result: AddressResult }) {
   if (result.outcome === 'added') {
     const names = result.groups.map((group) => group.full_name || group.name).join(', ');
     return (
-      <p className="small soft">
-        <T k="result.added_text" username={result.username} groups={names} />
-      </p>
+      <>
+        <p className="small soft">
+          <T k="result.added_text" username={result.username} groups={names} />
+        </p>
+        <Problems of={result.problems} />
+      </>
     );
   }
   if (result.outcome === 'member') return <p className="small soft">{t('result.member_text')}</p>;
-  if (result.outcome !== 'failed') return null;
-  return problemSentences(result.problem).map((sentence) => (
-    <p key={sentence} className="small" dir="auto">
-      {sentence}
-    </p>
+  return result.outcome === 'failed' ? <Problems of={result.problems} /> : null;
+}
+
+function Problems({ of }: { of: readonly Refused[] }) {
+  return of.map(({ problem, group }) => (
+    <div key={group?.id ?? 0} className="small">
+      {group && (
+        <p className="strong">
+          <T k="result.not_in" group={group.full_name || group.name} />
+        </p>
+      )}
+      {refusalSentences(problem).map((sentence) => (
+        <p key={sentence} dir="auto">
+          {sentence}
+        </p>
+      ))}
+    </div>
   ));
 }

@@ -13,6 +13,7 @@ interface BulkBarProps {
 
 /** What may be done with the chosen rows, one after the other; the first refusal is told, the others go on. */
 export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
+  /** In per cent. */
   const [done, setDone] = useState<number>();
   const mailable = selected.filter((invite) => isEmailInvite(invite) && editable(invite));
 
@@ -27,7 +28,7 @@ export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
       } catch (error) {
         problem ??= error;
       }
-      setDone(place + 1);
+      setDone((100 * (place + 1)) / invites.length);
     }
     setDone(undefined);
     if (problem) tellProblem(problem);
@@ -63,7 +64,7 @@ export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
           </Button>
         </div>
       ) : (
-        <Progress value={(100 * done) / selected.length} aria-label={t('invites.bulk')} />
+        <Progress value={done} aria-label={t('invites.bulk')} />
       )}
     </section>
   );

@@ -66,7 +66,8 @@ export function GroupPicker({ chosen, onChange, askFor, label, optional = false 
           <li key={group.id}>
             <Checkbox
               checked={chosen.some(({ id }) => id === group.id)}
-              disabled={group.can_invite === false}
+              // What one may not add any more can still be taken off.
+              disabled={group.can_invite === false && !chosen.some(({ id }) => id === group.id)}
               onChange={(event) => toggle(group, event.currentTarget.checked)}
               label={<bdi>{group.full_name || group.name}</bdi>}
               description={<Why group={group} />}

@@ -1,6 +1,7 @@
-import { Button, CopyButton, Menu, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { Button, CopyButton, Menu } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
 import { type Invite, isEmailInvite, refreshInvites, resend, restore, revoke, targetOf, update } from './data.ts';
 import { expiryTime } from './expiry.ts';
@@ -31,6 +32,12 @@ const RENEWED_DAYS = '30';
 /** What may be done with one invite. */
 export function InviteActions({ invite, title, editable, onEdit }: InviteActionsProps) {
   const [shown, setShown] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
+  /** A menu goes away when something of it is chosen: its button is where a dialog returns to. */
+  const fromMenu = (open: () => void) => () => {
+    more.current?.focus();
+    open();
+  };
   const target = targetOf(invite) ?? title;
   const over = Boolean(invite.revoked_at);
   const takeAway = () =>
@@ -63,20 +70,20 @@ export function InviteActions({ invite, title, editable, onEdit }: InviteActions
       )}
       <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <Button variant="default" size="sm" aria-label={t('invites.more', { target })}>
+          <Button ref={more} variant="default" size="sm" aria-label={t('invites.more', { target })}>
             <span aria-hidden="true">⋯</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {invite.link && <Menu.Item onClick={() => setShown(true)}>{t('invites.show_link')}</Menu.Item>}
+          {invite.link && <Menu.Item onClick={fromMenu(() => setShown(true))}>{t('invites.show_link')}</Menu.Item>}
           {isEmailInvite(invite) && editable && <Menu.Item onClick={sendAgain}>{t('invites.resend')}</Menu.Item>}
-          {editable && <Menu.Item onClick={onEdit}>{t('invites.edit')}</Menu.Item>}
+          {editable && <Menu.Item onClick={fromMenu(onEdit)}>{t('invites.edit')}</Menu.Item>}
           {invite.can_delete_invite && <Menu.Item onClick={takeAway}>{t('invites.revoke')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={shown} onClose={() => setShown(false)} title={<bdi>{title}</bdi>}>
+      <Dialog opened={shown} onClose={() => setShown(false)} title={<bdi>{title}</bdi>}>
         <LinkCard invite={invite} title={title} />
-      </Modal>
+      </Dialog>
     </div>
   );
 }

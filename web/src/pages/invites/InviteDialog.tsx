@@ -1,11 +1,12 @@
 import './invites.css';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { InviteReply } from '../../../../src/shared/wire/invites.ts';
 import type { CurrentUser } from '../../../../src/shared/wire/session.ts';
 import { clientSettingsQuery, currentUserQuery } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { AddressResults } from './AddressResults.tsx';
 import { type Invite, isEmailInvite, refreshInvites } from './data.ts';
@@ -40,7 +41,7 @@ export default function InviteDialog({ onClose, group, invite, asking }: InviteD
   };
   const title = made ? 'dialog.made' : invite ? 'dialog.edit' : 'dialog.create';
   return (
-    <Modal opened onClose={onClose} title={t(title)} fullScreen={isPhone()} className="invite-dialog">
+    <Dialog onClose={onClose} title={t(title)} fullScreen={isPhone()} className="invite-dialog">
       {made ? (
         <Result made={made} onClose={onClose} onAgain={() => setMade(undefined)} />
       ) : user && settings ? (
@@ -53,7 +54,7 @@ export default function InviteDialog({ onClose, group, invite, asking }: InviteD
       ) : (
         <SkeletonRows rows={3} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -78,14 +79,17 @@ function startOf(
     domain: invite?.domain ?? '',
     description: invite?.description ?? '',
     custom_message: (invite && 'custom_message' in invite && invite.custom_message) || '',
-    locale: '',
+    locale: invite?.locale ?? '',
     add_members: true,
   };
 }
 
 function Result({ made, onClose, onAgain }: { made: Made; onClose: () => void; onAgain: () => void }) {
+  const box = useRef<HTMLElement>(null);
+  // The form that had the focus is gone.
+  useEffect(() => box.current?.focus(), []);
   return (
-    <div className="stack">
+    <section ref={box} className="stack" tabIndex={-1} aria-label={t('dialog.made')}>
       {'link' in made && (
         <>
           <p role="status">{t('dialog.link_copied')}</p>
@@ -98,11 +102,9 @@ function Result({ made, onClose, onAgain }: { made: Made; onClose: () => void; o
         <Button variant="default" onClick={onAgain}>
           {t('dialog.again')}
         </Button>
-        <Button onClick={onClose} data-autofocus>
-          {t('dialog.done')}
-        </Button>
+        <Button onClick={onClose}>{t('dialog.done')}</Button>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from '../../i18n/index.tsx';
 import { type InviteSearch, MAIL_STATES } from './data.ts';
 
@@ -59,6 +59,10 @@ interface FilterProps {
 function Filter({ label, value = '', onChange }: FilterProps) {
   const [typed, setTyped] = useState(value);
   const tell = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 400);
+  // As in the search field: Back changes the address under it, and what is just being typed stays.
+  useEffect(() => {
+    setTyped((before) => (before.trim() === value ? before : value));
+  }, [value]);
   return (
     <TextInput
       aria-label={label}

@@ -45,6 +45,8 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
     making.run(async () => {
       if (!invite && kind === 'email' && addresses.length === 0)
         throw refusedHere({ email: [t('field.required', { label: t('address.label') })] });
+      const wrong = !invite && kind === 'email' ? addresses.filter((email) => !email.includes('@')) : [];
+      if (wrong.length > 0) throw refusedHere({ email: wrong.map((email) => t('address.no_address', { email })) });
       setDone(0);
       const made = await make();
       onDone(made);

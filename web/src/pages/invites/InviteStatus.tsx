@@ -29,8 +29,7 @@ export function InviteStatus({ invite }: { invite: Invite }) {
 export function MailDetail({ mail }: { mail: MailState }) {
   const { explanation, next_attempt_at, smtp_transaction_response: said, state } = mail;
   const retries = state === 'queued' && mail.attempts > 0 && next_attempt_at;
-  // The answer of a mail server that took the mail is of interest to nobody but whoever reads the log.
-  const answer = state !== 'sent' && said && !explanation?.includes(said) ? said : undefined;
+  const answer = said && !explanation?.includes(said) ? said : undefined;
   if (!explanation && !retries && !answer) return null;
   return (
     <p className="small soft">

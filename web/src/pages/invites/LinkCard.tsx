@@ -1,3 +1,4 @@
+import './invites.css';
 import { t } from '../../i18n/index.tsx';
 import { CopyLine } from '../../ui/CopyLine.tsx';
 import { GroupLink } from '../../ui/GroupLink.tsx';

@@ -25,10 +25,16 @@ export interface InviteValues {
 export type AddressResult = { email: string } & (
   | { outcome: 'invited'; invite: InviteReply }
   /** Had an account: now in these groups, and in the others before. */
-  | { outcome: 'added'; username: string; groups: ChosenGroup[] }
+  | { outcome: 'added'; username: string; groups: ChosenGroup[]; problems: Refused[] }
   | { outcome: 'member' }
-  | { outcome: 'failed'; problem: unknown }
+  | { outcome: 'failed'; problems: Refused[] }
 );
+
+export interface Refused {
+  problem: unknown;
+  /** The one that an account could not be added to. */
+  group?: ChosenGroup;
+}
 
 export const bodyOf = ({ kind, groups, expiry, uses, domain, description, custom_message, locale }: InviteValues) => ({
   description,
@@ -41,9 +47,10 @@ export const bodyOf = ({ kind, groups, expiry, uses, domain, description, custom
 
 export const makeLink = (values: InviteValues) => request<InviteReply>('POST', '/invites.json', bodyOf(values));
 
-/** Adds somebody with an account to each group. Being in one already is no failure. */
+/** Adds somebody with an account to each group. Being in one already is no failure, and a refusal is of that group only. */
 async function addNow(email: string, groups: readonly ChosenGroup[]): Promise<AddressResult> {
   const joined: ChosenGroup[] = [];
+  const problems: Refused[] = [];
   let username = '';
   for (const group of groups) {
     try {
@@ -52,10 +59,12 @@ async function addNow(email: string, groups: readonly ChosenGroup[]): Promise<Ad
       username = reply.usernames[0] ?? '';
       joined.push(group);
     } catch (problem) {
-      if (!(problem instanceof ApiError) || problem.status !== 422) return { email, outcome: 'failed', problem };
+      if (problem instanceof ApiError && problem.extras.reason === 'member_already') continue;
+      problems.push({ problem, group });
     }
   }
-  return joined.length > 0 ? { email, outcome: 'added', username, groups: joined } : { email, outcome: 'member' };
+  if (joined.length > 0) return { email, outcome: 'added', username, groups: joined, problems };
+  return problems.length > 0 ? { email, outcome: 'failed', problems } : { email, outcome: 'member' };
 }
 
 async function inviteOne(email: string, values: InviteValues): Promise<AddressResult> {
@@ -70,16 +79,22 @@ async function inviteOne(email: string, values: InviteValues): Promise<AddressRe
     if (known && values.add_members && values.groups.length > 0) return addNow(email, values.groups);
     // Refused for a reason that is not about the address: the others would be refused alike.
     if (problem instanceof ApiError && problem.status === 403) throw problem;
-    return { email, outcome: 'failed', problem };
+    return { email, outcome: 'failed', problems: [{ problem }] };
   }
 }
 
-/** One result for each address, in their order. @throws what refuses all of them */
+/** One result for each address, in their order. @throws what refuses all of them, before anything was done */
 export async function inviteAll(values: InviteValues, onDone: (done: number) => void): Promise<AddressResult[]> {
   const results: AddressResult[] = [];
-  for (const email of values.addresses) {
-    results.push(await inviteOne(email, values));
-    onDone(results.length);
+  for (const [place, email] of values.addresses.entries()) {
+    try {
+      results.push(await inviteOne(email, values));
+      onDone(results.length);
+    } catch (problem) {
+      if (place === 0) throw problem;
+      const rest = values.addresses.slice(place);
+      return [...results, ...rest.map((email) => ({ email, outcome: 'failed' as const, problems: [{ problem }] }))];
+    }
   }
   return results;
 }

@@ -7,6 +7,7 @@ import { ApiError } from '../../api.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
@@ -135,7 +136,11 @@ export default function Invites() {
 
 function NoInvites({ search, tab, onCreate }: { search: InviteSearch; tab: string; onCreate: () => void }) {
   if (search.q || search.group || search.inviter || search.mail)
-    return <EmptyState title={t('invites.none_found')} text={t('invites.none_found_text')} />;
+    return (
+      <EmptyState title={t('invites.none_found')} text={t('invites.none_found_text')}>
+        <ClearFilters words={['q', 'group', 'inviter', 'mail']} />
+      </EmptyState>
+    );
   if (tab !== 'pending') return <EmptyState title={t('invites.none')} text={t('invites.none_text')} />;
   return (
     <EmptyState title={t('invites.none_pending')} text={t('invites.none_pending_text')}>

@@ -157,6 +157,7 @@ const invites = {
   'address.pending': 'pending',
   'address.has_account': 'has an account',
   'address.member': 'already a member',
+  'address.no_address': '“{{email}}” is not an e-mail address. Correct or remove it.',
   'address.invalid': 'not possible here',
 
   'picker.label': 'Add to groups',
@@ -182,6 +183,7 @@ const invites = {
   'result.member': 'Already a member',
   'result.failed': 'Not invited',
   'result.added_text': '{{username}} has an account and is now in: {{groups}}',
+  'result.not_in': 'Not added to {{group}}',
   'result.member_text': 'Has an account and is in these groups already.',
   'link.qr': 'QR code of the link',
 } as const;

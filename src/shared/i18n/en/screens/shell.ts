@@ -14,6 +14,7 @@ const shell = {
   'copy.copied': 'Copied',
 
   'shell.skip': 'Skip to the content',
+  'shell.clear_filters': 'Clear search and filters',
   'shell.more': 'Show more',
   'shell.notices': 'Notices',
   'shell.count_one': '{{count}} entry',

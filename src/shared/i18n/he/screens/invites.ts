@@ -164,6 +164,7 @@ const invites = {
   'address.pending': 'כבר ממתינה',
   'address.has_account': 'כבר יש חשבון',
   'address.member': 'כבר בקבוצה',
+  'address.no_address': '”{{email}}” אינה כתובת דוא״ל. אפשר לתקן או להסיר אותה.',
   'address.invalid': 'לא אפשרי כאן',
 
   'picker.label': 'הוספה לקבוצות',
@@ -190,6 +191,7 @@ const invites = {
   'result.member': 'כבר בקבוצה',
   'result.failed': 'לא הוזמנו',
   'result.added_text': 'לחשבון {{username}} נוספו הקבוצות: {{groups}}',
+  'result.not_in': 'ללא הוספה אל {{group}}',
   'result.member_text': 'יש חשבון, והוא כבר בקבוצות האלה.',
   'link.qr': 'קוד QR של הקישור',
 } as const;

@@ -14,6 +14,7 @@ const shell = {
   'copy.copied': 'הועתק',
 
   'shell.skip': 'דילוג אל התוכן',
+  'shell.clear_filters': 'ניקוי החיפוש והסינון',
   'shell.more': 'הצגת עוד',
   'shell.notices': 'הודעות',
   'shell.count_one': 'רשומה אחת',
