@@ -113,6 +113,7 @@ describe('an owner invites', () => {
     await dialog.getByRole('textbox', { name: 'E-mail addresses' }).waitFor();
     await tabTo(page, /^E-mail addresses/);
     await page.keyboard.type('tom@example.com ');
+    await page.keyboard.press('Enter');
     await dialog.getByText('will be invited').waitFor();
     await tabTo(page, /^Readers/);
     await page.keyboard.press('Space');

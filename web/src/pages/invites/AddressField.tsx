@@ -55,6 +55,8 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
     input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // Enter ends an address and never sends the invites, also where a space has ended it already.
+    if (event.key === 'Enter') event.preventDefault();
     // A space may also stand between a name and its address.
     if (separates(event.key) && typed.trim() !== '' && (event.key !== ' ' || typed.includes('@'))) {
       event.preventDefault();
