@@ -53,22 +53,27 @@ export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 74
 export interface Visitor {
   page: Page;
   complaints: string[];
+  /** One more page of the same browser, which knows the site's files already. */
+  open(url: string): Promise<Page>;
   leave(): Promise<void>;
 }
 
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({ ...DESKTOP, ...options });
   context.setDefaultTimeout(45_000);
-  const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    // A refused request is told here as well; whether it should have been is for the test of that request.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text());
-  });
-  await page.goto(url);
-  return { page, complaints, leave: () => context.close() };
+  const open = async (url: string) => {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      // A refused request is told here as well; whether it should have been is for the test of that request.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
+    });
+    await page.goto(url);
+    return page;
+  };
+  return { page: await open(url), complaints, open, leave: () => context.close() };
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -77,10 +82,14 @@ interface AxeResult {
   violations: { id: string; impact: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
 }
 
-/** What axe-core finds on the page as it stands must not be serious or critical. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * What axe-core finds on the page as it stands must not be serious or critical. Contrast takes longer than all the rest
+ * together and follows from the style sheets: it is measured where a page is looked at in its colours (`look`).
+ */
+export async function expectAccessible(page: Page, { contrast = false } = {}): Promise<void> {
   await page.evaluate(axeSource);
-  const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResult;
+  const options = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: contrast } } };
+  const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResult;
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => `${node.html}: ${node.failureSummary}`) }));

@@ -7,20 +7,20 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { startApp, type TestApp, type TestAppOptions } from './app.ts';
-import { expectAccessible, expectFits, launchBrowser, PHONE, settled, visit } from './browser.ts';
+import { expectAccessible, expectFits, launchBrowser, PHONE, settled, type Visitor, visit } from './browser.ts';
 import { ensureBuilt } from './serve.ts';
 
 export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
 const DARK: BrowserContextOptions = { colorScheme: 'dark' };
 
-/** What every screen must be fit for: each width, language and colour in some of them … */
+/** What every screen must be fit for: each width, language and colour in one of these … */
 const LOOKS: Record<string, BrowserContextOptions> = {
   desktop: {},
-  phone: PHONE,
   'phone-he-dark': { ...PHONE, ...HEBREW, ...DARK },
 };
 /** … and, where pictures are taken or there is time, each with each. */
 const MORE_LOOKS: Record<string, BrowserContextOptions> = {
+  phone: PHONE,
   'desktop-he': HEBREW,
   'phone-he': { ...PHONE, ...HEBREW },
   dark: DARK,
@@ -35,7 +35,7 @@ export interface Screens {
   /**
    * Opens a page in every look, brings it to where it is worth looking at with `act`, and expects that it is accessible,
    * fits, and stands in the right direction. With USHER_TEST_SHOTS=folder, does so in more looks, and writes a picture of
-   * each as `name-look.png`.
+   * each as `name-look.png`. One person's looks share a browser.
    */
   look(
     name: string,
@@ -51,10 +51,8 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
   const [t, browser] = await Promise.all([startApp(options), launchBrowser()]);
   // Links that people copy lead to where the pages are.
   t.env.baseUrl = t.url;
-  const complaints: string[] = [];
-  const leaves: (() => Promise<void>)[] = [];
-
-  const open: Screens['open'] = async (user, path, more = {}) => {
+  const visitors: Visitor[] = [];
+  const come = async (user: { id: number } | undefined, path: string, more: BrowserContextOptions) => {
     const token = user && (await t.loggedIn(user as never)).cookies.get('_t');
     const cookie = token && { name: '_t', value: token, domain: '127.0.0.1', path: '/', expires: -1 };
     const visitor = await visit(browser, t.url + path, {
@@ -64,33 +62,38 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
         storageState: { cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] },
       }),
     });
-    visitor.page.on('close', () => complaints.push(...visitor.complaints));
-    leaves.push(visitor.leave);
-    return visitor.page;
+    visitors.push(visitor);
+    return visitor;
   };
+  /** By who looks, and how: the next screen is opened in the same browser. */
+  const lookers = new Map<string, Visitor>();
 
   return {
     t,
     browser,
-    open,
+    open: async (user, path, more = {}) => (await come(user, path, more)).page,
     async look(name, user, path, act) {
       for (const [look, more] of Object.entries({ ...LOOKS, ...(thorough && MORE_LOOKS) })) {
-        const page = await open(user, path, more);
+        const key = `${user?.id} ${look}`;
+        const known = lookers.get(key);
+        const visitor = known ?? (await come(user, path, more));
+        lookers.set(key, visitor);
+        const page = known ? await known.open(t.url + path) : visitor.page;
         await page.locator('h1').waitFor();
         await act(page, look);
         expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
         await photograph(page, `${name}-${look}`);
         await expectFits(page);
-        await expectAccessible(page);
-        await page.context().close();
+        await expectAccessible(page, { contrast: true });
+        await page.close();
       }
     },
     async close() {
-      for (const leave of leaves) await leave();
+      for (const visitor of visitors) await visitor.leave();
       await browser.close();
       await t.close();
       // No page may have complained to its console.
-      expect(complaints).toEqual([]);
+      expect(visitors.flatMap(({ complaints }) => complaints)).toEqual([]);
     },
   };
 }
