@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { fillSentence, findSentence } from '../../../web/src/i18n/translate.ts';
+import { siteSettings } from '../site-settings.ts';
 import { locales } from './locales.ts';
 
 type Sentences = Record<string, string>;
@@ -143,5 +144,43 @@ describe('the pages', async () => {
         }
       }
     }
+  });
+});
+
+describe('the server', async () => {
+  const source = sources(join(here, '../..'))
+    .filter(({ file }) => !file.replaceAll('\\', '/').startsWith('shared/i18n/'))
+    .map(({ source }) => source)
+    .join('\n');
+  const words = new Set([...source.matchAll(/['"`](\w+)['"`]/g)].map((match) => match[1]!));
+  // Made of a word and a value: `dead_${reason}`, `${type}_subject`.
+  const patterns = [...source.matchAll(/`(\w*)\$\{[^`]*?\}(\w*)`/g)]
+    .filter(([, start, end]) => start || end)
+    .map(([, start, end]) => new RegExp(`^${start}\\w+${end}$`));
+
+  it('uses every sentence that there is', async () => {
+    const used = (key: string) =>
+      words.has(key) ||
+      patterns.some((pattern) => pattern.test(key)) ||
+      // What is wrong with a username is wrong with a group's name.
+      words.has(key.replace(/^group_name_/, 'username_'));
+    for (const area of ['errors', 'mail', 'imports'])
+      expect(
+        stems(await load('en', area)).filter((key) => !used(key)),
+        area,
+      ).toEqual([]);
+    const rules = stems(await load('en', 'rules')).map((key) => key.replace(/_(allows|passes)$/, ''));
+    expect(rules.filter((rule) => !words.has(rule))).toEqual([]);
+    expect(stems(await load('en', 'settings'))).toEqual(Object.keys(siteSettings).sort());
+  });
+
+  it('names only sentences that there are', async () => {
+    const errors = new Set([...stems(await load('en', 'errors')), ...stems(await load('en', 'imports'))]);
+    const codes = [...source.matchAll(/\binvalidRecord\(\s*'(\w+)'|\bcode: '([a-z_]+)'/g)].map(
+      ([, refused, code]) => refused ?? code!,
+    );
+    expect(codes.length).toBeGreaterThan(100);
+    // Problems of a list's rows: `row_${code}`.
+    expect([...new Set(codes)].filter((code) => !errors.has(code) && !errors.has(`row_${code}`))).toEqual([]);
   });
 });
