@@ -158,6 +158,36 @@ describe('a group owner', () => {
   });
 });
 
+describe('whoever looks after a group', () => {
+  it('takes it off an invite that somebody else made, and takes that back', async () => {
+    const group_names = [choir.name, stewards.name];
+    const made = await s.t.as(admin).post('/invites.json', { email: 'uri@example.com', group_names });
+    expect(made.status, made.text).toBe(200);
+    const groupsOf = async () =>
+      (await s.t.sql<{ group_ids: number[] }>('select group_ids from invites where id = $1', [made.body.id]))[0]!
+        .group_ids;
+    const page = await s.open(owner, '/groups/choir?tab=invites');
+    const row = page.getByRole('listitem').filter({ hasText: 'uri@example.com' });
+    await row.getByText('Dana Cohen').waitFor();
+    await row.getByRole('button', { name: 'Revoke for this group' }).click();
+    await row.waitFor({ state: 'detached' });
+    await says(page, 'The invite no longer leads into this group.');
+    expect(await groupsOf()).toEqual([stewards.id]);
+    await button(page, 'Undo').click();
+    await row.waitFor();
+    expect((await groupsOf()).toSorted()).toEqual([choir.id, stewards.id].toSorted());
+  });
+
+  it('finds everybody’s invites, if they belong to the staff', async () => {
+    const page = await s.open(moderator, '/invites');
+    await page.getByText('Everybody’s').click();
+    const row = page.getByRole('listitem').filter({ hasText: 'uri@example.com' });
+    await row.getByText('Dana Cohen').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'tom@example.com' }).getByText('Omer Bar').waitFor();
+    await expectAccessible(page);
+  });
+});
+
 describe('a moderator', () => {
   it('may not invite to groups of others while the setting is off, and reads which setting and who can help', async () => {
     const page = await s.open(moderator, '/groups/choir');
@@ -202,5 +232,29 @@ describe('a member', () => {
     for (const name of ['Invite', 'Add Users']) expect(await button(page, name).count()).toBe(0);
     for (const name of ['Manage', 'Invites', 'Logs'])
       expect(await page.getByRole('main').getByRole('link', { name }).count()).toBe(0);
+  });
+});
+
+describe('looks right', () => {
+  const shown = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
+
+  it('for the invited', async () => {
+    const made = await s.t
+      .as(admin)
+      .post('/invites.json', { group_names: ['choir', 'stewards'], max_redemptions_allowed: 9 });
+    const path = new URL(made.body.link).pathname;
+    const lia = await s.t.user({ username: 'lia', name: 'ליאה כהן' });
+    await s.look('redeem', undefined, path, shown('#email'));
+    await s.look('redeem-member', lia, path, shown('main button, .card button'));
+    await s.look('login', undefined, '/login', shown('#identifier'));
+  });
+
+  it('for those who invite', async () => {
+    await s.look('invite-dialog', owner, '/invites', async (page) => {
+      await page.locator('.page-head button').first().click();
+      await page.getByRole('dialog').locator('.group-picker input').first().waitFor();
+    });
+    await s.look('group-invites', owner, '/groups/choir?tab=invites', shown('.group-entry'));
+    await s.look('invites-all', admin, '/invites?all=yes', shown('.invites li'));
   });
 });

@@ -4,7 +4,7 @@
  * order: each test goes on where the one before has stopped.
  */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectAccessible, expectFits, launchBrowser, PHONE, tabTo, type Visitor, visit } from '../support/browser.ts';
 import { type Client, makeClient } from '../support/client.ts';
 import { dumpDatabase } from '../support/dump.ts';
@@ -47,6 +47,7 @@ afterAll(async () => {
 async function come(path: string, options?: BrowserContextOptions): Promise<Page> {
   const visitor = await visit(browser, path.startsWith('http') ? path : home.url + path, options);
   visitors.push(visitor);
+  onTestFinished(visitor.leave);
   return visitor.page;
 }
 // Names and addresses within sentences are isolated from the direction of what surrounds them; here only the words count.

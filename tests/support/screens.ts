@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startApp, type TestApp, type TestAppOptions } from './app.ts';
 import { expectAccessible, expectFits, launchBrowser, PHONE, settled, type Visitor, visit } from './browser.ts';
 import { ensureBuilt } from './serve.ts';
@@ -30,7 +30,7 @@ const thorough = Boolean(process.env.USHER_TEST_SHOTS || process.env.USHER_TEST_
 export interface Screens {
   t: TestApp;
   browser: Browser;
-  /** Opens a page in a browser of somebody's own; undefined: a visitor's. */
+  /** Opens a page in a browser of somebody's own, until the test ends; undefined: a visitor's. */
   open(user: { id: number } | undefined, path: string, options?: BrowserContextOptions): Promise<Page>;
   /**
    * Opens a page in every look, brings it to where it is worth looking at with `act`, and expects that it is accessible,
@@ -71,7 +71,12 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
   return {
     t,
     browser,
-    open: async (user, path, more = {}) => (await come(user, path, more)).page,
+    async open(user, path, more = {}) {
+      const visitor = await come(user, path, more);
+      // Left open, pages go on following what changes and slow down the tests to come.
+      onTestFinished(visitor.leave);
+      return visitor.page;
+    },
     async look(name, user, path, act) {
       for (const [look, more] of Object.entries({ ...LOOKS, ...(thorough && MORE_LOOKS) })) {
         const key = `${user?.id} ${look}`;
