@@ -3,6 +3,6 @@ import { readEnv } from '../../src/env.ts';
 import { startJobs } from '../../src/jobs/worker.ts';
 import { openServices } from '../../src/services.ts';
 
-const { services } = await openServices(readEnv(), { connections: 6 });
+const { services } = await openServices(readEnv(), { connections: 6, applicationName: 'usher worker' });
 await startJobs(services);
 process.stdout.write('ready\n');
