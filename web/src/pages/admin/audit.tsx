@@ -1,8 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import type { StaffActionLog } from '../../../../src/shared/wire/logs.ts';
 import { audit as route } from '../../app/routes/admin.tsx';
 import { Heading } from '../../components/Heading.tsx';
@@ -13,6 +11,7 @@ import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
+import { useTypedText } from '../../ui/use-typed-text.ts';
 import { AuditExport } from './AuditExport.tsx';
 import { actionWord, fetchAudit, linesOf } from './audit-query.ts';
 import './admin.css';
@@ -91,25 +90,9 @@ interface FilterProps {
   onChange: (value: string | undefined) => void;
 }
 
-function Filter({ label, value = '', onChange }: FilterProps) {
-  const [typed, setTyped] = useState(value);
-  const change = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
-  useEffect(() => {
-    setTyped((before) => (before.trim() === value ? before : value));
-  }, [value]);
-  return (
-    <TextInput
-      label={label}
-      dir="auto"
-      autoCapitalize="none"
-      spellCheck={false}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        change(event.currentTarget.value);
-      }}
-    />
-  );
+function Filter({ label, value, onChange }: FilterProps) {
+  const text = useTypedText(value, onChange);
+  return <TextInput label={label} dir="auto" autoCapitalize="none" spellCheck={false} {...text} />;
 }
 
 function Line({ log }: { log: StaffActionLog }) {

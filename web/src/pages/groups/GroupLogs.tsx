@@ -1,7 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { Group, GroupLogsReply } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
@@ -13,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { UserLink } from '../../ui/UserLink.tsx';
+import { useTypedText } from '../../ui/use-typed-text.ts';
 import { attributeName, attributeValue } from './attributes.ts';
 import { pathOf } from './requests.ts';
 
@@ -104,24 +103,11 @@ interface NameFilterProps {
   onChange: (value: string | undefined) => void;
 }
 
-function NameFilter({ label, value = '', onChange }: NameFilterProps) {
-  const [typed, setTyped] = useState(value);
-  const change = useDebouncedCallback((words: string) => onChange(words.trim().replace(/^@/, '') || undefined), 300);
-  useEffect(() => {
-    setTyped((before) => (before.trim().replace(/^@/, '') === value ? before : value));
-  }, [value]);
-  return (
-    <TextInput
-      label={label}
-      dir="auto"
-      autoCapitalize="none"
-      value={typed}
-      onChange={({ currentTarget: { value } }) => {
-        setTyped(value);
-        change(value);
-      }}
-    />
-  );
+const withoutAt = (text: string) => text.trim().replace(/^@/, '');
+
+function NameFilter({ label, value, onChange }: NameFilterProps) {
+  const text = useTypedText(value, onChange, withoutAt);
+  return <TextInput label={label} dir="auto" autoCapitalize="none" {...text} />;
 }
 
 function Sentence({ line }: { line: Line }) {

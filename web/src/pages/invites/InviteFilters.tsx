@@ -1,7 +1,6 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
 import { t } from '../../i18n/index.tsx';
+import { useTypedText } from '../../ui/use-typed-text.ts';
 import { type InviteSearch, MAIL_STATES } from './data.ts';
 
 interface InviteFiltersProps {
@@ -56,25 +55,9 @@ interface FilterProps {
   onChange: (value: string | undefined) => void;
 }
 
-function Filter({ label, value = '', onChange }: FilterProps) {
-  const [typed, setTyped] = useState(value);
-  const tell = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 400);
-  // As in the search field: Back changes the address under it, and what is just being typed stays.
-  useEffect(() => {
-    setTyped((before) => (before.trim() === value ? before : value));
-  }, [value]);
+function Filter({ label, value, onChange }: FilterProps) {
+  const text = useTypedText(value, onChange);
   return (
-    <TextInput
-      aria-label={label}
-      placeholder={label}
-      autoCapitalize="none"
-      spellCheck={false}
-      dir="auto"
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        tell(event.currentTarget.value);
-      }}
-    />
+    <TextInput aria-label={label} placeholder={label} autoCapitalize="none" spellCheck={false} dir="auto" {...text} />
   );
 }
