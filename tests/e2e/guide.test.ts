@@ -73,7 +73,7 @@ describe('an admin', () => {
     expect(link).toContain(`${s.t.url}/invites/`);
   });
 
-  it('finds automatic groups in no list to invite to, and no button on their pages', async () => {
+  it('finds automatic groups disabled, with the rule, and no button on their pages', async () => {
     const page = await s.open(admin, '/groups/trust_level_1');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await says(page, /members follow roles and trust levels/);
@@ -82,7 +82,12 @@ describe('an admin', () => {
     await button(page, 'Invite').first().click();
     const dialog = dialogOf(page);
     await dialog.getByRole('checkbox', { name: 'Stewards' }).waitFor();
-    expect(await dialog.getByRole('checkbox', { name: /trust_level|staff|admins|moderators/ }).count()).toBe(0);
+    const automatic = dialog.getByRole('group', { name: 'Automatic groups' });
+    await automatic.getByText(/roles are given by administrators, at Admin > Users/).waitFor();
+    expect(await automatic.getByRole('checkbox', { disabled: true }).count()).toBe(8);
+    expect(
+      await dialog.getByRole('checkbox', { name: /trust_level|staff|admins|moderators/, disabled: false }).count(),
+    ).toBe(0);
   });
 
   it('somebody new joins through the link, on a phone, and is in both groups at trust level 2', async () => {

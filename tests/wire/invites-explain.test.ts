@@ -140,7 +140,18 @@ describe('groups to choose from', () => {
       title: 'Reader',
     });
     expect(text).not.toContain('shadows');
-    expect(text).not.toContain('trust_level_0');
+    // Those that nobody can be invited to come last, with what to do instead.
+    const automatic = body.groups.findIndex((one: { automatic: boolean }) => one.automatic);
+    expect(body.groups.slice(automatic).map((one: TestGroup) => one.name)).toContain('trust_level_0');
+    for (const one of body.groups.slice(automatic))
+      expect(one).toMatchObject({
+        automatic: true,
+        can_invite: false,
+        reason: 'group_automatic',
+        rule: expect.stringContaining('Admin > Users'),
+        who_can_help: [],
+        can_ask: false,
+      });
     expect(body.total).toBe(body.groups.length);
     expect(body.without_groups.can_invite).toBe(true);
     expect((await choices(novice)).body.without_groups.reason).toBe('not_in_invite_allowed_groups');
@@ -173,7 +184,8 @@ describe('groups to choose from', () => {
   it('without the directory only groups one is in', async () => {
     await t.withSettings({ enable_group_directory: false }, async () => {
       const { body } = await choices(regular);
-      expect(body.groups.map((one: TestGroup) => one.name)).toEqual(['zz-mine']);
+      const names = body.groups.map((one: TestGroup) => one.name);
+      expect(names.filter((name: string) => !name.startsWith('trust_level_'))).toEqual(['zz-mine']);
     });
   });
 });

@@ -5,7 +5,7 @@ import { type GroupRow, listGroups } from '../../db/groups.ts';
 import { listOwnerNamesOfEach } from '../../db/invite-groups.ts';
 import type { Helper } from '../../errors.ts';
 import { canListGroups, canSeeMembers, groupsInSight } from '../../policy/groups.ts';
-import { canAskToInvite, canInvite, canInviteToGroups, whoCanHelp } from '../../policy/invites.ts';
+import { canAskToInvite, canInvite, canInviteToGroup, canInviteToGroups, whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
 
 export interface GroupChoice {
@@ -23,8 +23,8 @@ export interface GroupChoices {
 }
 
 /**
- * Custom groups in sight whose name has the text in it: first those the actor may invite to, then the others, each by
- * name. Where the directory is closed to the actor, only groups they are in.
+ * Groups in sight whose name has the text in it: first those the actor may invite to, then the others, then the automatic
+ * ones, which nobody may; each by name. Where the directory is closed to the actor, only groups they are in.
  */
 export async function listGroupChoices(
   ctx: Ctx,
@@ -34,14 +34,18 @@ export async function listGroupChoices(
   const key = nameKey(search);
   const told = canListGroups(actor, settings);
   const found = (await listGroupNames(ctx.db, groupsInSight(actor)))
-    .filter((group) => !group.automatic && (told || actor.groupIds.has(group.id)))
+    .filter((group) => told || actor.groupIds.has(group.id))
     .filter((group) => group.name_key.includes(key) || nameKey(group.full_name ?? '').includes(key));
   const reasonFor = (group: (typeof found)[number]) => {
-    const verdict = canInviteToGroups(actor, [group], settings);
+    // That one may not invite at all would not be the reason why nobody may invite there.
+    const verdict = group.automatic
+      ? canInviteToGroup(actor, group, settings)
+      : canInviteToGroups(actor, [group], settings);
     return verdict.ok ? undefined : verdict.reason;
   };
   const judged = found.map((group) => ({ group, reason: reasonFor(group) }));
-  const sorted = [...judged.filter(({ reason }) => !reason), ...judged.filter(({ reason }) => reason)];
+  const place = ({ group, reason }: (typeof judged)[number]) => (group.automatic ? 2 : reason ? 1 : 0);
+  const sorted = judged.toSorted((one, other) => place(one) - place(other));
   const page = sorted.slice(offset, offset + limit);
   const rows = new Map(
     (

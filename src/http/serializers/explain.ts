@@ -35,6 +35,7 @@ const choice = (ctx: Ctx, { group, reason, who, can_ask }: GroupChoice): GroupCh
   id: group.id,
   name: group.name,
   full_name: group.full_name,
+  automatic: group.automatic,
   user_count: group.user_count,
   is_group_user: ctx.actor.groupIds.has(group.id),
   is_group_owner: ctx.actor.ownedGroupIds.has(group.id),

@@ -56,6 +56,8 @@ export const GroupChoiceReply = Type.Object(
     id: Type.Integer(),
     name: Type.String(),
     full_name: nullable(Type.String()),
+    /** Its members follow roles and trust levels: nobody may invite to it. They come last. */
+    automatic: Type.Boolean(),
     user_count: Type.Integer(),
     is_group_user: Type.Boolean(),
     is_group_owner: Type.Boolean(),

@@ -14,12 +14,23 @@ interface ConfirmDialogProps {
   children: ReactNode;
   /** The button's word: the verb of the question, never "OK". */
   action: string;
+  /** What leaving everything as it is is called here; else "Cancel". */
+  cancel?: string;
   danger?: boolean;
   /** Does it; the dialog closes afterwards, or tells what was thrown. */
   run: () => Promise<unknown>;
 }
 
-export function ConfirmDialog({ opened, onClose, title, children, action, danger = false, run }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  action,
+  cancel,
+  danger = false,
+  run,
+}: ConfirmDialogProps) {
   const doing = useAction<unknown>();
   const confirm = () =>
     doing.run(async () => {
@@ -32,8 +43,8 @@ export function ConfirmDialog({ opened, onClose, title, children, action, danger
         {children}
         {doing.problem !== undefined && <Problem problem={doing.problem} />}
         <div className="row end">
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {cancel ?? t('dialog.cancel')}
           </Button>
           <Button className={danger ? 'danger' : ''} aria-disabled={doing.busy} onClick={confirm}>
             {action}

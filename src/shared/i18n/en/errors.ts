@@ -34,7 +34,7 @@ export default {
   rule_not_in_invite_allowed_groups:
     'Only staff and members of the groups in the site setting invite_allowed_groups may invite.',
   rule_group_automatic:
-    'Nobody can be invited or added to an automatic group: its members follow roles and trust levels.',
+    'Nobody can be invited or added to an automatic group: its members follow roles and trust levels. To raise a trust level, invite to a custom group that has this effect; roles are given by administrators, at Admin > Users.',
   rule_not_group_owner: 'Only an owner of the group or an administrator may decide who joins it.',
   rule_moderators_manage_groups_off:
     'While the site setting moderators_manage_groups is off, moderators make no groups and decide only about groups they own.',
@@ -115,11 +115,11 @@ export default {
   resend_limit: 'You have resent invites too often. Please wait {{time_left}} before trying again.',
   unknown_groups: 'These groups do not exist and were left out: {{names}}',
   no_mail_no_smtp:
-    'The invite was made, but no mail leaves this server: SMTP_URL is not set. An administrator finds the mail, with the link that lets its reader in, in the e-mail log (GET /admin/email-logs/kept.json).',
+    'The invite was made, but no mail leaves this server: SMTP_URL is not set. Copy its link and pass it on. An administrator also finds the mail itself at Admin > E-mail logs; the link in it proves the address, too.',
   no_mail_no_from:
-    'The invite was made, but no mail leaves this server: it has no address to send from (MAIL_FROM or the site setting notification_email). An administrator finds the mail, with the link that lets its reader in, in the e-mail log (GET /admin/email-logs/kept.json).',
+    'The invite was made, but no mail leaves this server: it has no address to send from (MAIL_FROM or the site setting notification_email). Copy its link and pass it on. An administrator also finds the mail itself at Admin > E-mail logs; the link in it proves the address, too.',
   no_mail_disabled:
-    'The invite was made, but no mail leaves this server: the site setting disable_emails is on. An administrator finds the mail, with the link that lets its reader in, in the e-mail log (GET /admin/email-logs/kept.json).',
+    'The invite was made, but no mail leaves this server: the site setting disable_emails is on. Copy its link and pass it on. An administrator also finds the mail itself at Admin > E-mail logs; the link in it proves the address, too.',
   expires_at_unreadable: 'The expiry date could not be read; the default was used.',
   invite_restore_expired: 'The invite was revoked more than ten minutes ago. Make a new one instead.',
 

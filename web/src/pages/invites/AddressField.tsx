@@ -1,6 +1,6 @@
 import { Input } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { CheckReply } from '../../../../src/shared/wire/invite-drafts.ts';
 import { request } from '../../api.ts';
 import { sentences } from '../../components/Sentences.tsx';
@@ -11,6 +11,9 @@ interface AddressFieldProps {
   id: string;
   addresses: readonly string[];
   onChange: (addresses: string[]) => void;
+  /** What stands in the box and is no address of the list yet. */
+  typed: string;
+  onType: (typed: string) => void;
   /** Groups that will be joined: an account may be in them already. */
   groupIds: readonly number[];
   errors: string[] | undefined;
@@ -23,11 +26,16 @@ const readAddresses = (text: string): string[] =>
     .map((word) => word.replace(/^["'(]+|["')]+$/g, ''))
     .filter((word) => word.includes('@'));
 
+/** What is no address is kept as well, marked as such, so that nothing that was typed is lost. */
+export function takeAddresses(text: string): string[] {
+  const found = readAddresses(text);
+  return found.length > 0 ? found : [text.trim()].filter(Boolean);
+}
+
 const separates = (key: string) => [' ', ',', ';', 'Enter'].includes(key);
 
 /** Several addresses, each with what inviting it would come to. */
-export function AddressField({ id, addresses, onChange, groupIds, errors }: AddressFieldProps) {
-  const [typed, setTyped] = useState('');
+export function AddressField({ id, addresses, onChange, typed, onType, groupIds, errors }: AddressFieldProps) {
   const [said, setSaid] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const check = useQuery({
@@ -44,11 +52,10 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
     if (found.some((email) => !addresses.includes(email))) onChange([...new Set([...addresses, ...found])]);
     return found.length > 0;
   };
-  /** What is no address is kept as well, marked as such, so that nothing that was typed is lost. */
   const finish = () => {
-    const found = readAddresses(typed);
-    if (add(found.length > 0 ? found : [typed.trim()].filter(Boolean))) setTyped('');
+    if (add(takeAddresses(typed))) onType('');
   };
+  const leave = useAfterPress(finish);
   const remove = (email: string) => {
     onChange(addresses.filter((one) => one !== email));
     setSaid(t('address.removed', { email }));
@@ -69,7 +76,7 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
     const text = event.clipboardData.getData('text');
     if (!add(readAddresses(text))) return;
     event.preventDefault();
-    setTyped('');
+    onType('');
   };
   return (
     <Input.Wrapper
@@ -106,16 +113,41 @@ export function AddressField({ id, addresses, onChange, groupIds, errors }: Addr
         size="md"
         value={typed}
         aria-invalid={errors !== undefined}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => onType(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        onBlur={finish}
+        onBlur={leave}
       />
       <span className="visually-hidden" role="status">
         {said}
       </span>
     </Input.Wrapper>
   );
+}
+
+/**
+ * Does it once no button of the pointer is held any more, and what was pressed has been clicked: a list that grows between
+ * the two would move the thing away from under the pointer.
+ */
+function useAfterPress(run: () => void): () => void {
+  const latest = useRef(run);
+  latest.current = run;
+  const pressed = useRef(false);
+  useEffect(() => {
+    const note = ({ type }: Event) => {
+      pressed.current = type === 'pointerdown';
+    };
+    const kinds = ['pointerdown', 'pointerup', 'pointercancel'];
+    for (const kind of kinds) window.addEventListener(kind, note, true);
+    return () => {
+      for (const kind of kinds) window.removeEventListener(kind, note, true);
+    };
+  }, []);
+  const soon = () => setTimeout(() => latest.current());
+  return () => {
+    if (pressed.current) window.addEventListener('pointerup', soon, { once: true });
+    else soon();
+  };
 }
 
 type Checked = CheckReply['addresses'][number];

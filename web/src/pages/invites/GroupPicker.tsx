@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { GroupChoiceReply, GroupChoicesReply } from '../../../../src/shared/wire/explain.ts';
 import { request } from '../../api.ts';
 import { nameHelpers, Problem } from '../../components/Problem.tsx';
@@ -38,12 +38,14 @@ export function GroupPicker({ chosen, onChange, askFor, label, optional = false 
     },
     placeholderData: keepPreviousData,
   });
-  const groups = choices.data?.groups ?? [];
+  const found = choices.data?.groups ?? [];
+  const groups = found.filter((group) => !group.automatic);
+  const automatic = found.filter((group) => group.automatic);
   // What is chosen stays in sight when the search is for something else.
   const shown = [...chosen.filter(({ id }) => !groups.some((group) => group.id === id)), ...groups];
   const toggle = (group: ChosenGroup, on: boolean) =>
     onChange(on ? [...chosen, group] : chosen.filter(({ id }) => id !== group.id));
-  const rest = (choices.data?.total ?? 0) - groups.length;
+  const rest = (choices.data?.total ?? 0) - found.length;
   return (
     <fieldset className="group-picker">
       <legend>{label ?? t('picker.label')}</legend>
@@ -60,7 +62,7 @@ export function GroupPicker({ chosen, onChange, askFor, label, optional = false 
       )}
       {choices.error && <Problem problem={choices.error} />}
       {choices.isPending && <SkeletonRows rows={2} />}
-      {choices.data && shown.length === 0 && <p className="soft small">{t('picker.none')}</p>}
+      {choices.data && shown.length === 0 && automatic.length === 0 && <p className="soft small">{t('picker.none')}</p>}
       <ul>
         {shown.map((group) => (
           <li key={group.id}>
@@ -77,7 +79,28 @@ export function GroupPicker({ chosen, onChange, askFor, label, optional = false 
         ))}
       </ul>
       {!optional && chosen.length === 0 && choices.data && <WithoutGroups {...choices.data.without_groups} />}
+      {automatic.length > 0 && <Automatic groups={automatic} />}
       {rest > 0 && <p className="soft small">{t('picker.rest', { count: rest })}</p>}
+    </fieldset>
+  );
+}
+
+/** Groups that nobody can be invited to, whoever asks: said once for all of them, with what to do instead. */
+function Automatic({ groups }: { groups: readonly GroupChoiceReply[] }) {
+  const rule = useId();
+  return (
+    <fieldset aria-describedby={rule} className="automatic">
+      <legend>{t('picker.automatic')}</legend>
+      <ul>
+        {groups.map((group) => (
+          <li key={group.id}>
+            <Checkbox size="xs" disabled checked={false} readOnly label={<bdi>{group.full_name || group.name}</bdi>} />
+          </li>
+        ))}
+      </ul>
+      <p id={rule} className="soft small" dir="auto">
+        {groups[0]?.rule}
+      </p>
     </fieldset>
   );
 }

@@ -6,6 +6,7 @@ import type { InviteReply } from '../../../../src/shared/wire/invites.ts';
 import type { CurrentUser } from '../../../../src/shared/wire/session.ts';
 import { clientSettingsQuery, currentUserQuery } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { AddressResults } from './AddressResults.tsx';
@@ -34,14 +35,27 @@ export default function InviteDialog({ onClose, group, invite, asking }: InviteD
   const { data: user } = useQuery(currentUserQuery);
   const { data: settings } = useQuery(clientSettingsQuery);
   const [made, setMade] = useState<Made>();
+  const [written, setWritten] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const done = async (result: Made) => {
     await refreshInvites();
     if ('changed' in result) onClose();
     else setMade(result);
   };
   const title = made ? 'dialog.made' : invite ? 'dialog.edit' : 'dialog.create';
+  // Escape, and a click that went wide, do not throw away what somebody has written.
+  const close = () => (written && !made ? question(true) : onClose());
+  // A moment later, or the one dialog would take the Escape that the other was meant by.
+  const question = (asked: boolean) => setTimeout(() => setLeaving(asked));
   return (
-    <Dialog onClose={onClose} title={t(title)} fullScreen={isPhone()} className="invite-dialog">
+    <Dialog
+      onClose={close}
+      title={t(title)}
+      fullScreen={isPhone()}
+      className="invite-dialog"
+      closeOnEscape={!leaving}
+      trapFocus={!leaving}
+    >
       {made ? (
         <Result made={made} onClose={onClose} onAgain={() => setMade(undefined)} />
       ) : user && settings ? (
@@ -49,11 +63,23 @@ export default function InviteDialog({ onClose, group, invite, asking }: InviteD
           start={startOf(user, settings, { group, invite, asking })}
           invite={invite}
           limits={{ uses: usesLimit(user, settings), mail: settings.allow_email_invites !== false }}
+          onWritten={setWritten}
           onDone={done}
         />
       ) : (
         <SkeletonRows rows={3} />
       )}
+      <ConfirmDialog
+        opened={leaving}
+        onClose={() => question(false)}
+        title={t('discard.title')}
+        action={t('discard.action')}
+        cancel={t('discard.keep')}
+        danger
+        run={async () => onClose()}
+      >
+        <p>{t('discard.text')}</p>
+      </ConfirmDialog>
     </Dialog>
   );
 }

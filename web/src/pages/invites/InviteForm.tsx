@@ -1,11 +1,11 @@
 import { Button, Checkbox, NativeSelect, NumberInput, Progress, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { locales } from '../../../../src/shared/i18n/locales.ts';
 import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { languageNames, t } from '../../i18n/index.tsx';
-import { AddressField } from './AddressField.tsx';
+import { AddressField, takeAddresses } from './AddressField.tsx';
 import { type Invite, isEmailInvite, update } from './data.ts';
 import { EXPIRIES, expiryLabel, expirySentence, expiryTime } from './expiry.ts';
 import { GroupPicker, JoiningDoes } from './GroupPicker.tsx';
@@ -19,22 +19,38 @@ interface InviteFormProps {
   /** Changed instead of making a new one. */
   invite: Invite | undefined;
   limits: { uses: number; mail: boolean };
+  /** Whether there is anything written that closing would lose. */
+  onWritten: (written: boolean) => void;
   onDone: (made: Made) => void;
 }
 
 const FIELDS = ['email', 'max_redemptions_allowed', 'domain', 'description', 'custom_message'];
 
-export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
+/** What people write, and would have to write again. */
+const written = ({ addresses, uses, domain, description, custom_message }: InviteValues) =>
+  JSON.stringify([addresses, uses, domain, description, custom_message]);
+
+export function InviteForm({ start, invite, limits, onWritten, onDone }: InviteFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const [first] = useState(start);
   const [values, setValues] = useState(start);
+  const [typed, setTyped] = useState('');
   const [done, setDone] = useState(0);
   const making = useAction<Made>();
   const problems = fieldProblems(making.problem);
   const set = (changes: Partial<InviteValues>) => setValues((before) => ({ ...before, ...changes }));
   const { kind, addresses, groups } = values;
+  // What was not ended with Enter counts as well.
+  const everyone = [...new Set([...addresses, ...takeAddresses(typed)])];
+
+  const isWritten = typed.trim() !== '' || written(values) !== written(first);
+  useEffect(() => onWritten(isWritten), [onWritten, isWritten]);
+  // The dialog looked for a field to begin in when it opened; this form may have come later.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
 
   const make = async (): Promise<Made> => {
     if (invite) return { changed: await update(invite.id, bodyOf(values)) };
-    if (kind === 'email') return { results: await inviteAll(values, setDone) };
+    if (kind === 'email') return { results: await inviteAll({ ...values, addresses: everyone }, setDone) };
     const link = await makeLink(values);
     // Not everywhere is it allowed; the next page has a button.
     await navigator.clipboard?.writeText(link.link).catch(() => undefined);
@@ -43,9 +59,9 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     making.run(async () => {
-      if (!invite && kind === 'email' && addresses.length === 0)
+      if (!invite && kind === 'email' && everyone.length === 0)
         throw refusedHere({ email: [t('field.required', { label: t('address.label') })] });
-      const wrong = !invite && kind === 'email' ? addresses.filter((email) => !email.includes('@')) : [];
+      const wrong = !invite && kind === 'email' ? everyone.filter((email) => !email.includes('@')) : [];
       if (wrong.length > 0) throw refusedHere({ email: wrong.map((email) => t('address.no_address', { email })) });
       setDone(0);
       const made = await make();
@@ -55,7 +71,7 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
   };
   const action = invite ? 'dialog.save' : kind === 'email' ? 'dialog.send' : 'dialog.create_link';
   return (
-    <form className="stack" noValidate onSubmit={submit}>
+    <form ref={form} className="stack" noValidate onSubmit={submit}>
       {!invite && limits.mail && <KindChoice kind={kind} onChange={(kind) => set({ kind })} />}
       {making.problem !== undefined && <Problem problem={making.problem} fields={FIELDS} />}
       {invite && isEmailInvite(invite) && (
@@ -68,6 +84,8 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
           id="email"
           addresses={addresses}
           onChange={(addresses) => set({ addresses })}
+          typed={typed}
+          onType={setTyped}
           groupIds={groups.map(({ id }) => id)}
           errors={problems.email}
         />
@@ -75,7 +93,7 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
       <GroupPicker
         chosen={groups}
         onChange={(groups) => set({ groups })}
-        askFor={invite ? (invite.email ? [invite.email] : undefined) : kind === 'email' ? addresses : []}
+        askFor={invite ? (invite.email ? [invite.email] : undefined) : kind === 'email' ? everyone : []}
       />
       <JoiningDoes chosen={groups} />
       {!invite && kind === 'email' && groups.length > 0 && (
@@ -146,15 +164,15 @@ export function InviteForm({ start, invite, limits, onDone }: InviteFormProps) {
               ]}
             />
           )}
-          <MailPreview values={values} email={invite?.email ?? addresses[0]} />
+          <MailPreview values={values} email={invite?.email ?? everyone[0]} />
         </>
       )}
-      {making.busy && kind === 'email' && addresses.length > 1 && (
-        <Progress value={(100 * done) / addresses.length} aria-label={t('dialog.progress')} />
+      {making.busy && kind === 'email' && everyone.length > 1 && (
+        <Progress value={(100 * done) / everyone.length} aria-label={t('dialog.progress')} />
       )}
       <div className="row end">
         <Button type="submit" aria-disabled={making.busy}>
-          {t(action, { count: addresses.length })}
+          {t(action, { count: everyone.length })}
         </Button>
       </div>
     </form>

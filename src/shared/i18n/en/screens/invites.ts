@@ -140,6 +140,10 @@ const invites = {
   'dialog.create_link': 'Create Link',
   'dialog.save': 'Save',
   'dialog.link_copied': 'Your link is ready and copied, if your browser allows that. Share it:',
+  'discard.title': 'Throw this away?',
+  'discard.text': 'What you have written here would be lost.',
+  'discard.action': 'Throw away',
+  'discard.keep': 'Keep writing',
   'dialog.again': 'Invite more',
   'dialog.done': 'Close',
 
@@ -163,6 +167,7 @@ const invites = {
   'picker.label': 'Add to groups',
   'picker.search': 'Search groups',
   'picker.none': 'There is no group to choose.',
+  'picker.automatic': 'Automatic groups',
   'picker.rest_one': 'One more group fits; search to find it.',
   'picker.rest_other': '{{count}} more groups fit; search to find them.',
   'picker.needed': 'Choose a group: without one you may not invite',

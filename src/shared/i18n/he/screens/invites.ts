@@ -147,6 +147,10 @@ const invites = {
   'dialog.create_link': 'יצירת קישור',
   'dialog.save': 'שמירה',
   'dialog.link_copied': 'הקישור מוכן, וגם הועתק אם הדפדפן מרשה. אפשר לשתף אותו:',
+  'discard.title': 'להשליך את מה שנכתב?',
+  'discard.text': 'מה שנכתב כאן יאבד.',
+  'discard.action': 'השלכה',
+  'discard.keep': 'המשך כתיבה',
   'dialog.again': 'הזמנה נוספת',
   'dialog.done': 'סגירה',
 
@@ -170,6 +174,7 @@ const invites = {
   'picker.label': 'הוספה לקבוצות',
   'picker.search': 'חיפוש קבוצות',
   'picker.none': 'אין קבוצה לבחירה.',
+  'picker.automatic': 'קבוצות אוטומטיות',
   'picker.rest_one': 'יש עוד קבוצה אחת; החיפוש ימצא אותה.',
   'picker.rest_two': 'יש עוד שתי קבוצות; החיפוש ימצא אותן.',
   'picker.rest_other': 'יש עוד {{count}} קבוצות; החיפוש ימצא אותן.',
