@@ -11,6 +11,7 @@ const words: Record<string, () => UsherError> = {
   groups_name_key_unique: () => invalidRecord('group_name_taken'),
   invites_uses: () => invalidRecord('uses_below_redeemed', { count: '' }),
   invites_pending_email_unique: () => new UsherError('conflict', { code: 'already_invited' }),
+  import_rows_of_import: () => new UsherError('conflict', { code: 'import_gone' }),
   invite_redemptions_once: () => new UsherError('conflict', { code: 'already_redeemed' }),
 };
 

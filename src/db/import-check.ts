@@ -28,24 +28,34 @@ const analyze = statement<never>('importCheck.analyze', 'analyze import_rows');
 /** Tells the planner of what was just loaded. */
 export const analyzeImportRows = (db: Db) => db.query(analyze);
 
+// Rows of one address that lie in one part are one invite.
 const gone = scoped(
   'gone',
-  (rows) => `update import_rows r set state = 'new', user_id = null where ${rows} and r.state = 'existing_account'
-    and not exists (select 1 from users u where u.id = r.user_id and ${OWNS})`,
+  (rows) => `update import_rows r set state = case when x.nth > 1 then 'duplicate' else 'new' end, user_id = null from (
+      select r.line, row_number() over (partition by r.email_key order by r.problems is not null, r.line) as nth
+      from import_rows r where ${rows} and r.state = 'existing_account'
+        and not exists (select 1 from users u where u.id = r.user_id and ${OWNS})) x
+    where r.import_id = $1 and r.line = x.line`,
 );
 // Clean rows come before those with a problem, so that whatever is left out, one row of an address is not a duplicate.
-const duplicates = scoped(
-  'duplicates',
-  (rows) => `update import_rows r set state = case when x.nth > 1 then 'duplicate' else 'new' end from (
-      select r.line, row_number() over (partition by r.email_key order by r.problems is not null, r.line) as nth
-      from import_rows r where ${rows} and $2::timestamptz is not null and r.email_key is not null) x
-    where r.import_id = $1 and r.line = x.line and (x.nth > 1) <> (r.state = 'duplicate')`,
+// Pending invites are looked for one by one, but in the order of their index: a join would read all that the uploader has.
+const invitedBefore = scoped(
+  'invitedBefore',
+  (rows) => `update import_rows r set state = x.state from (
+      select y.line, y.was, case when y.was = 'existing_account' then y.was when y.nth > 1 then 'duplicate'
+          when (select true from invites i where i.email_key = y.email_key and i.invited_by_id = y.inviter_id and ${PENDING}
+            and i.expires_at > $2 limit 1) then 'already_invited'
+          else 'new' end as state
+      from (select r.line, r.email_key, r.state as was, m.created_by_id as inviter_id,
+          row_number() over (partition by r.email_key order by r.problems is not null, r.line) as nth
+        from import_rows r join imports m on m.id = $1 where ${rows} and r.email_key is not null offset 0) y) x
+    where r.import_id = $1 and r.line = x.line and x.state <> x.was`,
 );
-const invited = scoped(
-  'invited',
-  (rows) => `update import_rows r set state = 'already_invited' from invites i, imports m
-    where ${rows} and m.id = $1 and r.state = 'new' and i.email_key = r.email_key and i.invited_by_id = m.created_by_id
-      and ${PENDING} and i.expires_at > $2`,
+const invitedSince = statement<never>(
+  'importCheck.invitedSince',
+  `update import_rows r set state = 'already_invited' from imports m
+   where ${SCOPES.part} and m.id = $1 and r.state = 'new' and exists (select 1 from invites i
+     where i.email_key = r.email_key and i.invited_by_id = m.created_by_id and ${PENDING} and i.expires_at > $2)`,
 );
 const account = (name: string, same: string) =>
   scoped(
@@ -84,6 +94,10 @@ export async function classifyAccounts(
   if (normalize) for (const variant of variants) await db.query(variant[scope], about);
 }
 
+/** Lines that were new when the list was checked, and are invited by now. */
+export const classifyInvited = async (db: Db, importId: number, lines: { after: number; upTo: number }, now: Date) =>
+  db.query(invitedSince, [importId, now, lines.after, lines.upTo]);
+
 /** All that needs the other rows or the rest of the database. Not for lines: addresses come again anywhere. */
 export async function classifyRows(
   db: Db,
@@ -93,8 +107,7 @@ export async function classifyRows(
 ): Promise<void> {
   const { scope, values } = scopeOf(rows);
   const about = [importId, facts.now, ...values];
-  await db.query(duplicates[scope], about);
-  await db.query(invited[scope], about);
+  await db.query(invitedBefore[scope], about);
   await classifyAccounts(db, importId, rows, facts);
 }
 

@@ -1,6 +1,6 @@
 /** What a part of a list does when it runs: invites and their mails in one statement, each part in one transaction. */
 import { invitesChanged } from './changes.ts';
-import { goesAhead, RESULT, type RowProblem } from './import-rows.ts';
+import { goesAhead, RESULT, type RowProblem, type RowState } from './import-rows.ts';
 import type { Results } from './imports.ts';
 import { EMAILED } from './invites.ts';
 import { type Db, statement } from './open.ts';
@@ -32,8 +32,9 @@ export async function findNextPart(
 
 const groups = statement<{ id: number }>(
   'importRun.groups',
-  `select distinct g as id from import_rows r, unnest(r.group_ids) g where ${PART}`,
+  `select distinct g as id from (select distinct r.group_ids from import_rows r where ${PART}) x, unnest(x.group_ids) g`,
 );
+/** Groups that rows of the part name. */
 export const listGroupIdsOfPart = async (db: Db, part: Part) =>
   (await db.query(groups, about(part))).map((row) => row.id);
 
@@ -84,10 +85,11 @@ const members = statement<{ group_id: number; user_ids: number[] }>(
 export const listNewMembersOfPart = (db: Db, part: Part, without: boolean) =>
   db.query(members, [...about(part), without]);
 
-const expired = statement<{ there: boolean }>(
+// The first that expires, not any that has expired: PostgreSQL might look through all that are pending for one of those.
+const expired = statement<{ expires_at: Date }>(
   'importRun.expired',
-  `select exists (select 1 from invites where invited_by_id = $1 and deleted_at is null and redemption_count < max_redemptions_allowed
-     and invalidated_at is null and expires_at <= $2) as there`,
+  `select expires_at from invites where invited_by_id = $1 and deleted_at is null and redemption_count < max_redemptions_allowed
+     and invalidated_at is null order by expires_at, id limit 1`,
 );
 const PENDING =
   'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';
@@ -98,38 +100,48 @@ const supersede = statement<never>(
      and i.expires_at <= $5`,
 );
 
+// Nonces need not differ from row to row, for an invite's id is part of what its key is derived from; they keep an id
+// that is given out again, after a restored backup, from having the key it had before. So the rows of a part share two.
+const NEW_INVITES = `insert into invites as i (secret_id, key_nonce, email_token_nonce, email, email_key, expires_at, invited_by_id, group_ids,
+     topic_id, emailed_status, created_at, updated_at)
+   select $4::smallint, (select gen_random_uuid()), (select gen_random_uuid()), x.email_key, x.email_key, $5::timestamptz, $6::integer,
+     x.group_ids, x.topic_id, case when $7::boolean then ${EMAILED.bulkPending} else ${EMAILED.notRequired} end, $8::timestamptz, $8::timestamptz`;
+const MAILS = (
+  made: string,
+) => `insert into email_logs (email_type, to_address, invite_id, locale, bulk, next_attempt_at, created_at)
+   select 'invite', m.email_key, m.id, coalesce(l.locale, $9), true, $8, $8 from ${made} m
+   left join (select email_key, min(locale) as locale from import_rows r where ${PART} and r.locale = any ($10::text[])
+     group by email_key) l on l.email_key = m.email_key
+   where $7::boolean`;
+const AHEAD = `${PART} and ${goesAhead('$11')}`;
+const rowsThatAre = (state: RowState) =>
+  `select r.email_key, r.group_ids, r.topic_id from import_rows r where ${AHEAD} and r.state = '${state}'`;
+
+// Nearly all rows of nearly all lists. To say what is to happen on a conflict would cost a quarter more.
+const insertNew = statement<{ created: number }>(
+  'importRun.insertNew',
+  `with made as (${NEW_INVITES} from (${rowsThatAre('new')}) x order by x.email_key collate "C" returning i.id, i.email_key),
+     mails as (${MAILS('made')})
+   select count(*) as created from made`,
+);
 /** Rows of one address are one invite; among those that are no duplicates each address is there once. */
 const insert = (name: string, rows: string, tell: boolean) =>
-  statement<{ created: number; refreshed: number }>(
+  statement<{ created: number }>(
     name,
     `with made as (
-       insert into invites as i (secret_id, email_token_nonce, email, email_key, expires_at, invited_by_id, group_ids, topic_id,
-         emailed_status, created_at, updated_at)
-       select $4::smallint, gen_random_uuid(), x.email_key, x.email_key, $5::timestamptz, $6::integer, x.group_ids, x.topic_id,
-         case when $7::boolean then ${EMAILED.bulkPending} else ${EMAILED.notRequired} end, $8::timestamptz, $8::timestamptz
-       from (${rows}) x order by x.email_key collate "C"
+       ${NEW_INVITES} from (${rows}) x order by x.email_key collate "C"
        on conflict (email_key, invited_by_id) where ${PENDING} do update set
          created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
          group_ids = array(select distinct g from unnest(i.group_ids || excluded.group_ids) g order by g)
        returning i.id, i.email_key, i.xmax::text = '0' as created
-     ), mails as (
-       insert into email_logs (email_type, to_address, invite_id, locale, bulk, next_attempt_at, created_at)
-       select 'invite', m.email_key, m.id, coalesce(l.locale, $9), true, $8, $8 from made m
-       left join (select email_key, min(locale) as locale from import_rows r where ${PART} and r.locale = any ($10::text[])
-         group by email_key) l on l.email_key = m.email_key
-       where $7::boolean and m.created
+     ), mails as (${MAILS('(select * from made where created)')}
      ), told as (
-       update import_rows r set state = case when m.created then 'new' else 'already_invited' end from made m
-       where ${tell} and ${PART} and r.email_key = m.email_key and (r.state = 'new' and not m.created or r.state = 'already_invited' and m.created)
+       update import_rows r set state = 'new' from made m
+       where ${tell} and ${PART} and r.email_key = m.email_key and r.state = 'already_invited' and m.created
      )
-     select count(*) filter (where created) as created, count(*) filter (where not created) as refreshed from made`,
+     select count(*) filter (where created) as created from made`,
   );
-const AHEAD = `${PART} and ${goesAhead('$11')}`;
-const insertFirst = insert(
-  'importRun.insertInvites',
-  `select r.email_key, r.group_ids, r.topic_id from import_rows r where ${AHEAD} and r.state in ('new', 'already_invited')`,
-  true,
-);
+const insertInvited = insert('importRun.insertInvited', rowsThatAre('already_invited'), true);
 const insertAgain = insert(
   'importRun.insertDuplicates',
   `select r.email_key, coalesce(array_agg(distinct g order by g) filter (where g is not null), '{}') as group_ids, min(r.topic_id) as topic_id
@@ -155,11 +167,13 @@ export interface PartInvites {
 /**
  * Invites all addresses of a part that have no account: a new invite with its mail, or the pending one with the groups
  * added. An expired invite of the same address makes way. @returns how many were new
+ * @throws UsherError conflict (invites_pending_email_unique) when an address that was new has been invited since
  */
 export async function insertInvitesOfPart(db: Db, part: Part, i: PartInvites): Promise<number> {
   const changes = [...invitesChanged(i.inviter_id, i.group_ids), ...(i.mail ? (['email_logs:*'] as const) : [])];
-  const [{ there } = { there: false }] = await db.query(expired, [i.inviter_id, i.now]);
-  if (there) await db.query(supersede, [...about(part), i.inviter_id, i.now, i.without], changes);
+  const [oldest] = await db.query(expired, [i.inviter_id]);
+  if (oldest && oldest.expires_at <= i.now)
+    await db.query(supersede, [...about(part), i.inviter_id, i.now, i.without], changes);
   const common = [
     ...about(part),
     i.secret_id,
@@ -171,9 +185,10 @@ export async function insertInvitesOfPart(db: Db, part: Part, i: PartInvites): P
     i.locales,
     i.without,
   ];
-  const [first] = await db.query(insertFirst, common, changes);
-  const [again] = await db.query(insertAgain, common, changes);
-  return Number(first!.created) + Number(again!.created);
+  let created = 0;
+  for (const one of [insertNew, insertInvited, insertAgain])
+    created += Number((await db.query(one, common, changes))[0]!.created);
+  return created;
 }
 
 const stage = statement<never>(

@@ -1,12 +1,13 @@
 /**
- * Everybody's invites, or those that touch a group, page by page. `open_invites` has one short row for each open invite
- * and group in the order of the lists, so a page costs the same at any depth and any size. Pages go by the last row seen.
+ * Everybody's invites, or those that touch a group, page by page: from two places that are both in the order of the list,
+ * indexes of `invites` and the rows of `open_invites` beside them, so a page costs the same at any depth and any size.
+ * Pages go by the last row seen.
  */
 import type { EmailState } from './email-logs.ts';
 import { INVITE_COLUMNS, type InviteRow } from './invites.ts';
 import { type Db, statement } from './open.ts';
 
-/** Stands for "whatever its groups": every open invite has such a row. */
+/** Stands for "whatever its groups". */
 export const EVERY_GROUP = 0;
 
 export interface OverviewRow extends InviteRow {
@@ -46,27 +47,45 @@ const values = ({ groupId, after, limit, search, inviterId }: OverviewPage, now:
 
 const sides = { pending: 'ends_at > $2::timestamptz', expired: 'ends_at <= $2::timestamptz' } as const;
 type Side = keyof typeof sides;
+/** What the indexes of `invites` list: all, or those whose first group it is. */
+const scopes = {
+  site: 'deleted_at is null and redemption_count < max_redemptions_allowed and invalidated_at is null',
+  group:
+    'first_group_id = $1 and deleted_at is null and redemption_count < max_redemptions_allowed and invalidated_at is null',
+} as const;
+type Scope = keyof typeof scopes;
+const inIndex = (scope: Scope, side: Side) =>
+  `${scopes[scope]} and ${sides[side].replace('ends_at', 'expires_at')}${scope === 'site' ? ' and $1::integer = 0' : ''}`;
+const inTable = (side: Side) => `group_id = $1 and ${sides[side]}`;
 
 // The page of ids first: a join before the limit would be made for all.
-const page = (side: Side) =>
+const page = (scope: Scope, side: Side) =>
   statement<OverviewRow>(
-    `inviteOverview.${side}`,
+    `inviteOverview.${side}.${scope}`,
     `with page as materialized (
-       select ends_at, invite_id from open_invites where group_id = $1 and ${sides[side]} and (ends_at, invite_id) < ($3, $4)
+       (select expires_at as ends_at, id as invite_id from invites where ${inIndex(scope, side)} and (expires_at, id) < ($3, $4)
+        order by expires_at desc, id desc limit $5)
+       union all
+       (select ends_at, invite_id from open_invites where ${inTable(side)} and (ends_at, invite_id) < ($3, $4)
+        order by ends_at desc, invite_id desc limit $5)
        order by ends_at desc, invite_id desc limit $5
      )
      select ${COLUMNS}, page.ends_at as place_at, page.invite_id as place_id from page
      join (select * from invites where id = any (array(select invite_id from page))) i on i.id = page.invite_id
      order by page.ends_at desc, page.invite_id desc`,
   );
-const filtered = (side: Side) =>
+// In the order of the list, whoever the inviter is: the condition is so written that no index of theirs is for it.
+const BY = 'i.invited_by_id is not distinct from coalesce($7::integer, i.invited_by_id)';
+const filtered = (scope: Scope, side: Side) =>
   statement<OverviewRow>(
-    `inviteOverview.${side}Filtered`,
-    `select ${COLUMNS}, o.ends_at as place_at, o.invite_id as place_id
-     from open_invites o join invites i on i.id = o.invite_id
-     where o.group_id = $1 and o.${sides[side]} and (o.ends_at, o.invite_id) < ($3, $4) and ${FOUND}
-       and ($7::integer is null or i.invited_by_id = $7)
-     order by o.ends_at desc, o.invite_id desc limit $5`,
+    `inviteOverview.${side}Filtered.${scope}`,
+    `(select ${COLUMNS}, i.expires_at as place_at, i.id as place_id from invites i
+      where ${inIndex(scope, side)} and (expires_at, id) < ($3, $4) and ${FOUND} and ${BY} order by expires_at desc, id desc limit $5)
+     union all
+     (select ${COLUMNS}, o.ends_at as place_at, o.invite_id as place_id from open_invites o join invites i on i.id = o.invite_id
+      where ${inTable(side)} and (o.ends_at, o.invite_id) < ($3, $4) and ${FOUND} and ${BY}
+      order by o.ends_at desc, o.invite_id desc limit $5)
+     order by place_at desc, place_id desc limit $5`,
   );
 // The invites of one person are found by the indexes of their own list. Whatever their groups: one condition more, and
 // PostgreSQL takes them for so few that it sorts them all instead of reading a page in order.
@@ -87,17 +106,22 @@ const ofInviter = (side: Side) =>
        }) i
      where $6 = '' and $1::integer = 0 order by place_at desc, place_id desc limit $5`,
   );
-const open = {
-  pending: { page: page('pending'), filtered: filtered('pending'), ofInviter: ofInviter('pending') },
-  expired: { page: page('expired'), filtered: filtered('expired'), ofInviter: ofInviter('expired') },
-};
+const bySide = <S>(make: (side: Side) => S): Record<Side, S> => ({
+  pending: make('pending'),
+  expired: make('expired'),
+});
+const pages = { site: bySide((side) => page('site', side)), group: bySide((side) => page('group', side)) };
+const searches = { site: bySide((side) => filtered('site', side)), group: bySide((side) => filtered('group', side)) };
+const ofInviters = bySide(ofInviter);
+const scopeOf = (groupId: number): Scope => (groupId === EVERY_GROUP ? 'site' : 'group');
 
 /** Open invites that can be used, or that are over; those that last longest, or ended last, first. */
 export function listOpenInvites(db: Db, side: Side, asked: OverviewPage, now: Date): Promise<OverviewRow[]> {
-  const { page, filtered, ofInviter } = open[side];
-  if (asked.search !== '') return db.query(filtered, values(asked, now));
-  if (asked.inviterId === undefined) return db.query(page, values(asked, now).slice(0, 5));
-  return db.query(asked.groupId === EVERY_GROUP ? ofInviter : filtered, values(asked, now));
+  const scope = scopeOf(asked.groupId);
+  if (asked.search === '' && asked.inviterId === undefined)
+    return db.query(pages[scope][side], values(asked, now).slice(0, 5));
+  if (asked.search === '' && scope === 'site') return db.query(ofInviters[side], values(asked, now));
+  return db.query(searches[scope][side], values(asked, now));
 }
 
 const revoked = statement<OverviewRow>(
@@ -223,21 +247,22 @@ export interface OverviewCounts {
   redeemed: number;
   revoked: number;
 }
-const counted = (from: string) => `(select count(*) from (select 1 from ${from} limit $3) x)`;
-const ofOpen = (side: Side) =>
-  counted(`open_invites where group_id = $1 and ${sides[side]} order by ends_at desc, invite_id desc`);
-const count = (name: string, redeemed: string, revoked: string) =>
+const counted = (from: string) => `(select count(*) from (select 1 from ${from} limit $3::bigint) x)`;
+const ofOpen = (scope: Scope, side: Side) =>
+  `least($3::bigint, ${counted(`invites where ${inIndex(scope, side)} order by expires_at desc, id desc`)} +
+     ${counted(`open_invites where ${inTable(side)} order by ends_at desc, invite_id desc`)})`;
+const count = (scope: Scope, redeemed: string, revoked: string) =>
   statement<OverviewCounts>(
-    name,
-    `select ${ofOpen('pending')} as pending, ${ofOpen('expired')} as expired, ${counted(redeemed)} as redeemed, ${revoked} as revoked`,
+    `inviteOverview.count.${scope}`,
+    `select ${ofOpen(scope, 'pending')} as pending, ${ofOpen(scope, 'expired')} as expired, ${counted(redeemed)} as redeemed, ${revoked} as revoked`,
   );
 const countSite = count(
-  'inviteOverview.countSite',
+  'site',
   'invite_redemptions order by id desc',
   counted('invites where deleted_at is not null order by deleted_at desc, id desc'),
 );
 const countGroup = count(
-  'inviteOverview.countGroup',
+  'group',
   `group_logs where group_id = $1 and action = 'add_user_to_group' and invite_id is not null order by id desc`,
   '0',
 );

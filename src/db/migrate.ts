@@ -11,8 +11,10 @@ import * as groups from './migrations/0004-groups.ts';
 import * as inviteLists from './migrations/0005-invite-lists.ts';
 import * as inviteDays from './migrations/0006-invite-days.ts';
 import * as imports from './migrations/0007-imports.ts';
+import * as references from './migrations/0008-references.ts';
+import * as openInvites from './migrations/0009-open-invites.ts';
 
-const migrations = [foundation, webHooks, accounts, groups, inviteLists, inviteDays, imports];
+const migrations = [foundation, webHooks, accounts, groups, inviteLists, inviteDays, imports, references, openInvites];
 
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;

@@ -29,7 +29,8 @@ const expectListed = async () => {
   );
   expect(off).toEqual([]);
 };
-const OPEN = `select g, least(i.expires_at, i.invalidated_at), i.id from invites i cross join lateral unnest(0 || i.group_ids) g
+const OPEN = `select g, least(i.expires_at, i.invalidated_at), i.id from invites i cross join lateral
+    unnest(case when i.invalidated_at is null then i.group_ids[2:] else 0 || i.group_ids end) g
   where i.deleted_at is null and i.redemption_count < i.max_redemptions_allowed`;
 
 describe('staff', () => {

@@ -1,6 +1,5 @@
 /** Looks at one row by itself: what it asks for, and all that is wrong with it. */
 import type { CheckedRow, RowProblem } from '../../db/import-rows.ts';
-import { emailCanonical } from '../../shared/normalise.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
 import { checkEmail } from '../users/email-rules.ts';
@@ -71,11 +70,10 @@ export function checkRow(line: number, cells: Cells, extra: string | undefined, 
   if (extra !== undefined) problems.push({ column: '', code: 'extra_cell', value: cut(extra) });
   if (judge.needsGroup && group_ids.length === 0 && !wrongGroups)
     problems.push({ column: 'groups', code: 'group_needed', value: '' });
-  const canonical = verdict.ok ? emailCanonical(verdict.address.key) : null;
   return {
     line,
     email_key: key,
-    email_canonical: canonical === key ? null : canonical,
+    email_canonical: verdict.ok ? verdict.address.canonical : null,
     email: given === key ? null : cut(given),
     group_ids,
     groups: wrongGroups ? groups.slice(0, 10_000) : null,

@@ -5,7 +5,8 @@
  */
 import { type Ctx, inTransaction, type Services } from '../../context.ts';
 import { findIdentity } from '../../db/authentication.ts';
-import { classifyAccounts } from '../../db/import-check.ts';
+import { violates } from '../../db/constraints.ts';
+import { classifyAccounts, classifyInvited } from '../../db/import-check.ts';
 import {
   countResultsOfPart,
   findNextPart,
@@ -62,14 +63,14 @@ async function contextOf(services: Services, userId: number): Promise<Ctx> {
   };
 }
 
-/** Takes out what the uploader may not do any more. */
-async function checkAuthority(ctx: Ctx, part: Part, one: ImportRecord): Promise<void> {
+/** Takes out what the uploader may not do any more. @returns the groups that rows name */
+async function checkAuthority(ctx: Ctx, part: Part, one: ImportRecord): Promise<readonly number[]> {
   const refusal = (column: string, code: string) => ({ column, code, value: '' });
   const gone = ctx.actor.id !== one.created_by_id;
   const verdict = one.contract ? canUploadCsv(ctx.actor) : canImport(ctx.actor, ctx.settings);
   if (gone || !verdict.ok) {
     await updateRowsRefused(ctx.db, part, refusal('', gone || verdict.ok ? 'uploader_cannot_act' : verdict.reason));
-    return;
+    return [];
   }
   const ids = await listGroupIdsOfPart(ctx.db, part);
   const groups = await listGroupsForInvite(ctx.db, ids);
@@ -82,9 +83,10 @@ async function checkAuthority(ctx: Ctx, part: Part, one: ImportRecord): Promise<
   if (refused.length > 0) await updateGroupsRefused(ctx.db, part, refused);
   if (importLimits(ctx.actor, ctx.settings).needs_group)
     await updateGrouplessRefused(ctx.db, part, refusal('groups', 'group_needed'));
+  return ids;
 }
 
-async function invite(ctx: Ctx, one: ImportRecord, part: Part): Promise<void> {
+async function invite(ctx: Ctx, one: ImportRecord, part: Part, group_ids: readonly number[]): Promise<void> {
   const { settings } = ctx;
   const now = ctx.now();
   const without = leavesOut(one);
@@ -97,7 +99,7 @@ async function invite(ctx: Ctx, one: ImportRecord, part: Part): Promise<void> {
     locale: settings.default_locale,
     locales: settings.allow_user_locale ? locales : [],
     without,
-    group_ids: await listGroupIdsOfPart(ctx.db, part),
+    group_ids,
     now,
   });
   if (mail && made > 0) ctx.afterCommit(() => ctx.services.wake('deliver_bulk_mail'));
@@ -121,6 +123,17 @@ const sum = (a: Results, b: Results): Results => {
  * @returns false when there was nothing left to do (it is done now, or somebody stopped it)
  */
 export async function runPart(services: Services, id: number, userId: number, rows = PART_ROWS): Promise<boolean> {
+  try {
+    return await attempt(services, id, userId, rows, false);
+  } catch (error) {
+    // Somebody was invited since the list was checked.
+    if (!violates(error, 'invites_pending_email_unique')) throw error;
+    return attempt(services, id, userId, rows, true);
+  }
+}
+
+/** @param lookAgain for who is invited already, which was seen when the list was checked and is hardly ever otherwise */
+async function attempt(services: Services, id: number, userId: number, rows: number, lookAgain: boolean) {
   const ctx = await contextOf(services, userId);
   return inTransaction(ctx, async (ctx) => {
     const one = await lockImport(ctx.db, id);
@@ -131,10 +144,11 @@ export async function runPart(services: Services, id: number, userId: number, ro
       await reportImport(ctx, one);
       return false;
     }
-    await checkAuthority(ctx, part, one);
+    const groupIds = await checkAuthority(ctx, part, one);
+    if (lookAgain) await classifyInvited(ctx.db, id, part, ctx.now());
     await classifyAccounts(ctx.db, id, part, { normalize: ctx.settings.normalize_emails, now: ctx.now() });
     // Whoever may not act any more has had all of the rows refused.
-    await invite(ctx, one, part);
+    await invite(ctx, one, part, groupIds);
     const results = sum(one.results, await countResultsOfPart(ctx.db, part, leavesOut(one)));
     await updateImportProgress(ctx.db, id, { line: part.upTo, rows: part.rows, results }, ctx.now());
     return true;

@@ -111,20 +111,33 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
   const csv = openCsv(contract ? ',' : undefined);
   let waiting: CheckedRow[] = [];
   let bytes = 0;
-  const store = async () => {
-    if (waiting.length === 0) return;
-    await copyImportRows(ctx.services.db, id, waiting);
-    waiting = [];
+  const send = async (rows: readonly CheckedRow[]) => {
+    await copyImportRows(ctx.services.db, id, rows);
     if (!(await touchUpload(ctx.db, id, ctx.now()))) throw new UsherError('conflict', { code: 'import_gone' });
   };
-  for await (const piece of upload.bytes) {
-    bytes += piece.length;
-    if (bytes > MAX_BYTES) throw unreadable('too_large', { max: MAX_BYTES / 1_048_576 });
-    for (const row of await check(csv.push(decoder.push(piece)))) waiting.push(row);
-    if (waiting.length >= BATCH) await store();
+  // The next rows are read while these are on their way; no more than one batch is.
+  let sent = Promise.resolve();
+  const store = async () => {
+    await sent;
+    if (waiting.length === 0) return;
+    sent = send(waiting);
+    sent.catch(() => {}); // awaited before the next, and at the end
+    waiting = [];
+  };
+  try {
+    for await (const piece of upload.bytes) {
+      bytes += piece.length;
+      if (bytes > MAX_BYTES) throw unreadable('too_large', { max: MAX_BYTES / 1_048_576 });
+      for (const row of await check(csv.push(decoder.push(piece)))) waiting.push(row);
+      if (waiting.length >= BATCH) await store();
+    }
+    waiting.push(...(await check(csv.push(decoder.end()))), ...(await check(csv.end())));
+    await store();
+  } finally {
+    // Whoever clears away a refused file must come after its rows.
+    await Promise.allSettled([sent]);
   }
-  waiting.push(...(await check(csv.push(decoder.end()))), ...(await check(csv.end())));
-  await store();
+  await sent;
   if (read.rows === 0) throw unreadable('no_rows');
   await updateImportFile(
     ctx.db,

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emailKey } from '../../shared/normalise.ts';
 import { buildSettings, type Settings } from '../../shared/site-settings.ts';
-import { checkEmail, isEmailDomainAutoApproved, parseEmail } from './email-rules.ts';
+import { checkEmail, isEmailDomainAutoApproved, parseAnyEmail, parseEmail } from './email-rules.ts';
 
 /** Code of the refusal, or undefined. */
 const emailProblem = (email: string, settings: Settings) => {
@@ -66,6 +67,43 @@ describe('addresses', () => {
   it('keeps the canonical form only where it differs', () => {
     expect(parseEmail('j.ane+tag@gmail.com')?.canonical).toBe('jane@gmail.com');
     expect(parseEmail('jane@gmail.com')?.canonical).toBeNull();
+  });
+});
+
+describe('the quick way for plain addresses', () => {
+  // Texts that are nearly addresses: the parts of one, with what is allowed here and there, or nowhere.
+  const part = (letters: string) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 12 });
+  const nearly = fc
+    .tuple(
+      fc.array(part('abz09_+-'), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('.', '..', '+', ''),
+      fc.constantFrom('@', '@', '@', '@@', '＠', ''),
+      fc.array(part('abz09-'), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('.com', '.c', '.xn--p1ai', '.museum', '.', '.c0m', '.127', '', '.com.', '.קום'),
+      fc.constantFrom('', '', '', ' ', '\n', 'A', 'é', '"', '\u200b', '_', "'"),
+      fc.nat(40),
+    )
+    .map(([local, dot, at, host, end, odd, place]) => {
+      const text = `${local.join(dot)}${at}${host.join('.')}${end}`;
+      return text.slice(0, place) + odd + text.slice(place);
+    });
+
+  it('says what the long way says, whatever the text', () => {
+    let good = 0;
+    const same = (text: string) => {
+      const address = parseEmail(text);
+      expect(address, JSON.stringify(text)).toEqual(parseAnyEmail(text));
+      if (address) good += 1;
+    };
+    fc.assert(fc.property(fc.oneof(nearly, fc.emailAddress(), fc.string()), same), { numRuns: 2000 });
+    expect(good).toBeGreaterThan(200);
+    for (const length of [63, 64, 65])
+      for (const [before, after] of [
+        ['', '@example.com'],
+        ['a@', '.com'],
+        ['a@b.', ''],
+      ])
+        same(before + 'a'.repeat(length) + after);
   });
 });
 

@@ -19,11 +19,28 @@ export interface EmailAddress {
 }
 
 /**
+ * What nearly every address looks like. It says no more than what follows in `parseEmail` for such a text, in a tenth of
+ * the time; a list has a million of them.
+ */
+const PLAIN = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}$/;
+/** So short that neither its local part nor a label of its domain is too long. */
+const SHORT = 63;
+
+function parsePlain(text: string): EmailAddress | undefined {
+  if (text.length > SHORT || !PLAIN.test(text)) return undefined;
+  const canonical = /[.+]/.test(text.slice(0, text.indexOf('@'))) ? emailCanonical(text) : text;
+  return { email: text, key: text, canonical: canonical === text ? null : canonical };
+}
+
+/**
  * Reads an address. International domains become their ASCII form, so that no two scripts look alike in a rule; the part
  * before the @ is plain ASCII without quotes, because hardly a mail server takes more.
  * @returns undefined when it is no address that mail can be sent to
  */
-export function parseEmail(given: string): EmailAddress | undefined {
+export const parseEmail = (given: string): EmailAddress | undefined => parsePlain(given) ?? parseAnyEmail(given);
+
+/** The same for every text. */
+export function parseAnyEmail(given: string): EmailAddress | undefined {
   const text = given.trim().normalize('NFC');
   const key = emailKey(text);
   // What is not ASCII by now is no letter of a name or domain: invisible characters, symbols.
@@ -44,7 +61,7 @@ export type EmailVerdict = { ok: true; address: EmailAddress } | { ok: false; co
 export function checkEmail(given: string, settings: Settings): EmailVerdict {
   const address = parseEmail(given);
   if (!address) return { ok: false, code: 'email_invalid' };
-  const domain = emailDomain(address.key);
+  const domain = address.key.slice(address.key.lastIndexOf('@') + 1);
   const allowed = splitList(settings.allowed_email_domains);
   const refused =
     allowed.length > 0
