@@ -27,9 +27,12 @@ const lockUser = statement<{
   active: boolean;
   confirmed: boolean;
   suspended_till: Date | null;
+  trust_level: number;
+  manual_locked_trust_level: number | null;
 }>(
   'redemptions.lockUser',
-  `select id, username, email_key, staged, active, email_confirmed_at is not null or active as confirmed, suspended_till
+  `select id, username, email_key, staged, active, email_confirmed_at is not null or active as confirmed, suspended_till,
+     trust_level, manual_locked_trust_level
    from users where id = $1 for no key update`,
 );
 /** The account, locked, so that one person's redemptions come one after the other. */

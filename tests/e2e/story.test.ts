@@ -152,6 +152,11 @@ describe('first run', () => {
 
     await press(page, 'Send a test mail');
     await until('the test mail', () => smtp.to('dana@example.com').length === 1);
+    // Who comes back finds what is left to do.
+    await page.reload();
+    await says(page, 'What is left of the first steps');
+    await says(page, 'Create your first group');
+    await expectAccessible(page);
   });
 
   it('is over then: the same address makes nobody', async () => {

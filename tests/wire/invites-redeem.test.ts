@@ -45,6 +45,7 @@ describe('a newcomer with the mailed link', () => {
       redirect_to: '/t/42',
       state: 'joined',
       username: n.username,
+      trust_level: null,
       groups: {
         granted: [
           { id: a.id, name: a.name, full_name: 'Group A' },
@@ -446,8 +447,18 @@ describe('approval and effects', () => {
     const low = await t.group({ grant_trust_level: 2, title: 'First', primary_group: true });
     const high = await t.group({ grant_trust_level: 3, title: 'Second' });
     const n = newcomer();
-    await redeem(t, await link(t, admin, { group_ids: [low.id, high.id] }), n);
+    const made = await link(t, admin, { group_ids: [low.id, high.id] });
+    expect((await redeem(t, made, n)).body.trust_level).toBe(3);
     expect(await account(t, n.username)).toMatchObject({ trust_level: 3, title: 'First', primary_group_id: low.id });
+    // The receipt tells of a level that was raised by this, and of no other.
+    const come = async (level: number, locked: number | null = null) => {
+      const person = await t.user({ trust_level: level });
+      await t.sql('update users set manual_locked_trust_level = $2 where id = $1', [person.id, locked]);
+      return (await redeem(t, made, {}, t.as(person))).body.trust_level;
+    };
+    expect(await come(1)).toBe(3);
+    expect(await come(4)).toBe(null);
+    expect(await come(1, 1)).toBe(null);
   });
 });
 

@@ -99,6 +99,8 @@ test('what a page must know before anybody logs in is told even while the site i
     const settings = await t.browser().get('/site/settings.json');
     expectShape(ClientSettings, settings.body);
     expect(settings.body).toMatchObject({ login_required: true, min_password_length: 10, title: 'Usher' });
+    // Pages promise no mail where none leaves.
+    expect(settings.body.mail_leaves).toBe(false);
     expect(settings.text).not.toContain('sesame');
     for (const [name, entry] of Object.entries(siteSettings))
       expect(name in settings.body, name).toBe('client' in entry);

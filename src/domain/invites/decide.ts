@@ -76,11 +76,26 @@ export interface Receipt {
   granted: { id: number; name: string; full_name: string | null }[];
   already: { id: number; name: string; full_name: string | null }[];
   withheld: { id: number; name: string; reason: WithheldReason }[];
+  /** What joining raised the account's trust level to; null: it did not. */
+  trust_level: number | null;
+}
+/** The account before it joins; a trust level that is locked no group raises. */
+export interface Joining {
+  trust_level: number;
+  manual_locked_trust_level?: number | null;
 }
 const named = ({ id, name, full_name }: AuthorityGroup) => ({ id, name, full_name });
 
-export const makeReceipt = ({ granted, already, withheld }: GroupDecision): Receipt => ({
-  granted: granted.map(named),
-  already: already.map(named),
-  withheld,
-});
+export function makeReceipt({ granted, already, withheld }: GroupDecision, account: Joining): Receipt {
+  const level = combineEffects(granted).trust_level ?? 0;
+  const raised = level > account.trust_level && (account.manual_locked_trust_level ?? null) === null;
+  return {
+    granted: granted.map(named),
+    already: already.map(named),
+    withheld,
+    trust_level: raised ? level : null,
+  };
+}
+
+/** A new account, before the groups of its invite. */
+export const asNewcomer = (settings: Settings): Joining => ({ trust_level: settings.default_invitee_trust_level });

@@ -5,7 +5,7 @@ import { lockCanonicalEmail } from '../../db/users.ts';
 import { randomToken, tokenHash } from '../../secrets.ts';
 import { emailCanonical, nameKey } from '../../shared/normalise.ts';
 import { joinGroupsOfAddress } from '../groups/email-domains.ts';
-import { effectsOnNewAccount, makeReceipt } from './decide.ts';
+import { asNewcomer, effectsOnNewAccount, makeReceipt } from './decide.ts';
 import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
 import { findVariantOwner } from './newcomer-rules.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
@@ -83,7 +83,7 @@ export async function makeAccount(
     email,
     username,
     withPassword,
-    receipt: makeReceipt(decision),
+    receipt: makeReceipt(decision, asNewcomer(settings)),
     topic_id: invite.topic_id,
     sessionToken,
   };

@@ -10,6 +10,7 @@ import {
   decideGroups,
   type GroupDecision,
   groupsToRequest,
+  type Joining,
   makeReceipt,
   notificationsFor,
   type Receipt,
@@ -50,7 +51,7 @@ export async function joinGranted(
 export async function claimAndJoin(
   ctx: Ctx,
   inviteId: number,
-  user: { id: number; username: string },
+  user: Joining & { id: number; username: string },
   madeAccount = false,
 ): Promise<Receipt | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -77,7 +78,7 @@ export async function claimAndJoin(
     if (!claimed) continue;
     await joinGranted(ctx, invite, decision, user.id);
     await tellOfWithheld(ctx, invite.authority.groups, decision, user);
-    return makeReceipt(decision);
+    return makeReceipt(decision, user);
   }
   throw new UsherError('conflict', { code: 'try_again' });
 }
@@ -117,7 +118,7 @@ export async function redeemAsMember(ctx: Ctx, key: string): Promise<{ receipt: 
     ensureFits(invite, user.email_key);
     const settings = await ctx.services.settings.at(invite.authority.settings_version);
     const decision = decideGroups(invite, settings, ctx.now());
-    const receipt = makeReceipt(decision);
+    const receipt = makeReceipt(decision, user);
     const nothingNew = decision.already.length > 0 && decision.already.length === invite.authority.groups.length;
     // Member of all its groups: a link keeps its use for somebody else; an e-mail invite is done (contract D18).
     if (nothingNew && invite.email_key === null) return { receipt, topic_id: invite.topic_id };

@@ -56,13 +56,18 @@ export function takeOver(
       },
       ctx.now(),
     );
-    let receipt = await claimAndJoin(ctx, invite.id, { id: holder.id, username }, true);
+    const joining = {
+      ...account,
+      username,
+      trust_level: Math.max(account.trust_level, ctx.settings.default_invitee_trust_level),
+    };
+    let receipt = await claimAndJoin(ctx, invite.id, joining, true);
     if (!receipt) {
       if (!invite.redeemed) throw new InviteGone();
       // Its only use was taken by the unconfirmed account itself, without the token: the owner gets what that got.
       const { decision } = decide(ctx, invite, username);
       await joinGranted(ctx, invite, decision, holder.id);
-      receipt = makeReceipt(decision);
+      receipt = makeReceipt(decision, joining);
     }
     // What the account held before is news to its owner.
     receipt = { ...receipt, granted: [...receipt.already, ...receipt.granted], already: [] };

@@ -51,12 +51,14 @@ function redemptionReply(ctx: Ctx, done: Redeemed): RedemptionReply {
     if (whyNoMail(ctx.services.env, ctx.settings)) return 'redeem_no_mail';
     return done.withPassword ? 'redeem_confirm' : 'redeem_set_password';
   };
+  const { trust_level, ...groups } = done.receipt;
   return {
     success: 'OK',
     ...(done.state === 'joined' ? { redirect_to: landing(done.topic_id) } : { message: words(next()) }),
     state: done.state,
     username: done.username,
-    groups: done.receipt,
+    trust_level,
+    groups,
   };
 }
 
@@ -256,13 +258,15 @@ export const inviteRoutes = [
     async handle({ ctx, input: { key = '', ...fields }, reply }) {
       if (ctx.actor.kind !== 'anonymous') {
         const { receipt, topic_id } = await redeemAsMember(ctx, key);
+        const { trust_level, ...groups } = receipt;
         return {
           success: 'OK',
           message: translate(ctx.locale, 'errors', 'redeem_ok'),
           redirect_to: landing(topic_id),
           state: 'joined',
           username: ctx.actor.username,
-          groups: receipt,
+          trust_level,
+          groups,
         } satisfies RedemptionReply;
       }
       const done = await redeemAsNewcomer(ctx, key, fields);

@@ -1,6 +1,7 @@
 /** What the site tells about itself: to clients when they start, and to people who wonder whose it is. */
 import Type from 'typebox';
 import { listStaff, listVisibleGroups } from '../../db/site.ts';
+import { whyNoMail } from '../../mail/configured.ts';
 import { canListGroups, groupsInSight } from '../../policy/groups.ts';
 import { canSeeProfiles } from '../../policy/users.ts';
 import { type SettingName, siteSettings } from '../../shared/site-settings.ts';
@@ -63,7 +64,10 @@ export const siteRoutes = [
     reply: ClientSettings,
     params: Type.Object({}),
     handle: async ({ ctx }): Promise<ClientSettings> =>
-      Object.fromEntries(clientSettings.map((name) => [name, ctx.settings[name]])),
+      Object.fromEntries([
+        ...clientSettings.map((name) => [name, ctx.settings[name]]),
+        ['mail_leaves', whyNoMail(ctx.services.env, ctx.settings) === undefined],
+      ]),
   }),
 
   route({

@@ -63,6 +63,8 @@ export const RedemptionReply = Type.Object(
     // Usher's own: the receipt.
     state: Type.Union([Type.Literal('joined'), Type.Literal('confirm_email'), Type.Literal('await_approval')]),
     username: Type.String(),
+    /** What joining raised the account's trust level to; null: it did not. */
+    trust_level: nullable(Type.Integer()),
     groups: Type.Object(
       {
         granted: Type.Array(receiptGroup),

@@ -48,7 +48,7 @@ export const BasicInfo = Type.Object(
 );
 export type BasicInfo = Static<typeof BasicInfo>;
 
-/** `GET /site/settings.json`: the settings a page needs to know, by name. */
+/** `GET /site/settings.json`: the settings a page needs to know, by name; `mail_leaves` is none, but known only here. */
 export const ClientSettings = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]));
 export type ClientSettings = Static<typeof ClientSettings>;
 

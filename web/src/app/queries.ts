@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import type { NotificationList } from '../../../src/shared/wire/notifications.ts';
 import type { CurrentUserReply } from '../../../src/shared/wire/session.ts';
 import type { ClientSettings } from '../../../src/shared/wire/site.ts';
@@ -39,3 +39,6 @@ export const clientSettingsQuery = queryOptions({
   queryFn: () => request<ClientSettings>('GET', '/site/settings.json'),
   staleTime: 300_000,
 });
+
+/** Whether the site sends mail now. What is kept is no mail that people could be told to look for. */
+export const useMailLeaves = (): boolean => useQuery(clientSettingsQuery).data?.mail_leaves !== false;

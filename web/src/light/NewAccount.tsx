@@ -115,20 +115,22 @@ function InvitedAddress({ invite }: { invite: LandingReply }) {
         {invite.email}
       </bdi>
       <p className="soft small">
-        {t(invite.email_verified_by_link ? 'invite.address_verified' : 'invite.address_masked')}
+        {invite.email_verified_by_link
+          ? t('invite.address_verified')
+          : t(invite.mail_leaves ? 'invite.address_masked' : 'invite.address_masked_no_mail')}
       </p>
     </div>
   );
 }
 
-const addressHint = ({ domain }: LandingReply) => (
+const addressHint = ({ domain, mail_leaves }: LandingReply) => (
   <>
     {domain && (
       <>
         <T k="invite.address_domain" domain={`@${domain}`} />{' '}
       </>
     )}
-    {t('invite.address_link')}
+    {t(mail_leaves ? 'invite.address_link' : 'invite.address_link_no_mail')}
   </>
 );
 

@@ -56,6 +56,7 @@ export function ReceiptCard({ receipt, invite, email, existing }: ReceiptCardPro
           ))}
         </Groups>
       )}
+      {receipt.trust_level !== null && <p>{t('receipt.trust_level', { level: receipt.trust_level })}</p>}
       {already.length > 0 && (
         <Groups title={t('receipt.already')} mark="•">
           {already.map(({ id, name, full_name }) => (

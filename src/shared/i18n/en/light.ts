@@ -22,6 +22,10 @@ const light = {
   'invite.address_verified': 'The mailed link proves that this address is yours: you need not confirm it again.',
   'invite.address_masked':
     'Your account will use the address this invite was sent to. We will mail a link there to confirm it.',
+  'invite.address_masked_no_mail':
+    'Your account will use the address this invite was made for. This site sends no mail at the moment: an administrator has to confirm it, or pass on the link that does.',
+  'invite.address_link_no_mail':
+    'This site sends no mail at the moment: an administrator has to confirm that it is yours, or pass on the link that does.',
   'invite.address_link': 'We will mail a link to this address to confirm that it is yours.',
   'invite.address_domain': 'Only addresses that end in {{domain}} can use this invite.',
   'invite.username_hint': 'Letters, digits, dots, dashes and underscores. If it is taken, you get a similar one.',
@@ -57,6 +61,7 @@ const light = {
   'receipt.granted_other': 'You are now a member of {{count}} groups',
   'receipt.after_one': 'Once that is done, you are a member of',
   'receipt.after_other': 'Once that is done, you are a member of {{count}} groups',
+  'receipt.trust_level': 'By this you have trust level {{level}}.',
   'receipt.already': 'You were a member before',
   'receipt.withheld': 'Not joined, and why',
   'receipt.nothing': 'You are a member of {{site}}. The invite added you to no particular group.',
@@ -95,7 +100,7 @@ const light = {
     'Ask for a new invite: it goes to whoever made this one, or to those who look after the group. Which address should be invited?',
   'ask_anew.button': 'Ask for a new one',
   'ask_anew.done':
-    'Thank you. If the invite can be replaced, those who decide about it have been told. Once somebody approves, a new one comes by mail; that may take a while.',
+    'Thank you. If the invite can be replaced, those who decide about it have been told. Once somebody approves, a new one comes by mail, or, while this site sends none, from them; that may take a while.',
   'dead.ask': 'Ask the person who sent you the link for a new one.',
 
   'activate.title': 'Confirm your address',

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { ForgotPasswordReply } from '../../../../src/shared/wire/session.ts';
 import type { Profile } from '../../../../src/shared/wire/users.ts';
 import { request } from '../../api.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
@@ -13,6 +14,7 @@ import { tell } from '../../ui/notices.tsx';
 /** The address, which changes when its new mailbox has been proved, and the password, which changes by a mailed link. */
 export function EmailSection({ person }: { person: Profile }) {
   const client = useQueryClient();
+  const mailLeaves = useMailLeaves();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const changing = useAction<void>();
@@ -31,7 +33,7 @@ export function EmailSection({ person }: { person: Profile }) {
       await request('POST', '/session/reauthenticate.json', { password });
       await request('PUT', `/u/${encodeURIComponent(person.username)}/preferences/email.json`, { email: email.trim() });
       await client.invalidateQueries({ queryKey: ['user', person.username] });
-      tell(t('prefs.email_mailed', { email: email.trim() }));
+      tell(t(mailLeaves ? 'prefs.email_mailed' : 'prefs.email_kept', { email: email.trim() }));
       setEmail('');
       setPassword('');
     });
@@ -39,7 +41,7 @@ export function EmailSection({ person }: { person: Profile }) {
   const reset = () =>
     resetting.run(async () => {
       await request<ForgotPasswordReply>('POST', '/session/forgot_password.json', { login: person.username });
-      tell(t('prefs.password_mailed'));
+      tell(t(mailLeaves ? 'prefs.password_mailed' : 'prefs.password_kept'));
     });
 
   return (
@@ -50,7 +52,7 @@ export function EmailSection({ person }: { person: Profile }) {
       </p>
       {waiting.length > 0 && (
         <p className="notice">
-          <T k="prefs.email_waiting" email={waiting.join(', ')} />
+          <T k={mailLeaves ? 'prefs.email_waiting' : 'prefs.email_waiting_no_mail'} email={waiting.join(', ')} />
         </p>
       )}
       {person.can_edit_email && (
@@ -61,7 +63,7 @@ export function EmailSection({ person }: { person: Profile }) {
           <TextInput
             id="new-email"
             label={t('prefs.new_email')}
-            description={t('prefs.new_email_hint')}
+            description={t(mailLeaves ? 'prefs.new_email_hint' : 'prefs.new_email_hint_no_mail')}
             error={sentences(problems['new-email'])}
             type="email"
             dir="ltr"
@@ -86,10 +88,10 @@ export function EmailSection({ person }: { person: Profile }) {
       )}
       <div className="stack divided">
         {resetting.problem !== undefined && <Problem problem={resetting.problem} />}
-        <p>{t('prefs.password_hint')}</p>
+        <p>{t(mailLeaves ? 'prefs.password_hint' : 'prefs.password_hint_no_mail')}</p>
         <div className="row">
           <Button variant="default" aria-disabled={resetting.busy} onClick={reset}>
-            {t('prefs.mail_password_link')}
+            {t(mailLeaves ? 'prefs.mail_password_link' : 'prefs.make_password_link')}
           </Button>
         </div>
       </div>

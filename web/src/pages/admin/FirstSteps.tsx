@@ -1,16 +1,26 @@
+import { useLocalStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { t } from '../../i18n/index.tsx';
 import { deliveryQuery, overviewQuery } from './overview-query.ts';
 
-/**
- * For admins of a site that has no group or has invited nobody yet: what to do, in order, with what is done ticked off.
- * `reload`: the pages to come must ask anew who is here.
- */
-export function FirstSteps({ reload = false }: { reload?: boolean }) {
+interface FirstStepsProps {
+  /** The pages to come must ask anew who is here. */
+  reload?: boolean;
+  /** Shown although somebody has hidden them. */
+  always?: boolean;
+}
+
+/** For admins of a new site: what to do, in order, with what is done ticked off, until everything is or somebody hides it. */
+export function FirstSteps({ reload = false, always = false }: FirstStepsProps) {
+  const [hidden, setHidden] = useLocalStorage({
+    key: 'usher_first_steps_hidden',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const { data: delivery } = useQuery(deliveryQuery);
   const { data: overview } = useQuery(overviewQuery);
-  if (!overview || (overview.groups > 0 && overview.invites > 0)) return null;
+  if (!overview || !delivery || (hidden && !always)) return null;
   const { groups, invites } = overview;
   const newGroup: string = '/groups/custom/new';
   const allInvites: string = '/invites';
@@ -21,9 +31,10 @@ export function FirstSteps({ reload = false }: { reload?: boolean }) {
       word: t('admin.step_mail'),
       text: t('admin.step_mail_text'),
       to: '/admin/email-logs' as string,
-      done: delivery?.delivery_method === 'smtp' && !delivery.warning,
+      done: delivery.delivery_method === 'smtp' && !delivery.warning,
     },
   ];
+  if (steps.every(({ done }) => done)) return null;
   return (
     <section className="stack divided" aria-labelledby="first-steps">
       <h2 id="first-steps">{t('admin.first_steps')}</h2>
@@ -40,6 +51,13 @@ export function FirstSteps({ reload = false }: { reload?: boolean }) {
           </li>
         ))}
       </ul>
+      {!always && (
+        <p>
+          <button type="button" className="link-button" onClick={() => setHidden(true)}>
+            {t('admin.steps_hide')}
+          </button>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ImportReply } from '../../../../src/shared/wire/imports.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
@@ -10,6 +11,7 @@ import { resultsPath, retry } from './data.ts';
 /** How it ended, in a sentence, and what can be done with that. */
 export function Outcome({ one }: { one: ImportReply }) {
   const navigate = useNavigate();
+  const mailLeaves = useMailLeaves();
   const retrying = useAction<void>();
   const of = (result: string) => one.results[result] ?? 0;
   const failed = of('skipped') + of('refused') + of('not_reached');
@@ -26,7 +28,7 @@ export function Outcome({ one }: { one: ImportReply }) {
         <p>
           {t('imports.succeeded', { count: one.rows - failed })} {failed > 0 && t('imports.failed', { count: failed })}
         </p>
-        {!one.skip_email && of('invited') > 0 && <p>{t('imports.mails_follow')}</p>}
+        {!one.skip_email && of('invited') > 0 && <p>{t(mailLeaves ? 'imports.mails_follow' : 'imports.no_mails')}</p>}
       </div>
       {retrying.problem !== undefined && <Problem problem={retrying.problem} />}
       <div className="row">

@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import type { ImportReply } from '../../../../src/shared/wire/imports.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { locale, t } from '../../i18n/index.tsx';
@@ -9,6 +10,7 @@ const number = new Intl.NumberFormat(locale);
 
 /** How far it is, while it runs. */
 export function Running({ one }: { one: ImportReply }) {
+  const mailLeaves = useMailLeaves();
   const cancelling = useAction<unknown>();
   const words = t('imports.progress', { done: number.format(one.done_rows), count: one.rows });
   const results = RESULTS.filter((result) => (one.results[result] ?? 0) > 0);
@@ -31,7 +33,7 @@ export function Running({ one }: { one: ImportReply }) {
           ))}
         </dl>
       )}
-      <p className="soft small">{t('imports.running_text')}</p>
+      <p className="soft small">{t(mailLeaves ? 'imports.running_text' : 'imports.running_text_no_mail')}</p>
       {cancelling.problem !== undefined && <Problem problem={cancelling.problem} />}
       {one.can_cancel && (
         <div>

@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
+import { useMailLeaves } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
 import { type Invite, isEmailInvite, refreshInvites, resend, restore, revoke } from './data.ts';
@@ -13,6 +14,7 @@ interface BulkBarProps {
 
 /** What may be done with the chosen rows, one after the other; the first refusal is told, the others go on. */
 export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
+  const mailLeaves = useMailLeaves();
   /** In per cent. */
   const [done, setDone] = useState<number>();
   const mailable = selected.filter((invite) => isEmailInvite(invite) && editable(invite));
@@ -43,7 +45,8 @@ export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
   };
   const resendAll = async () => {
     const sent = await each(mailable, resend);
-    if (sent.length > 0) tell(t('invites.resent_many', { count: sent.length }));
+    const said = mailLeaves ? 'invites.resent_many' : 'invites.resent_many_no_mail';
+    if (sent.length > 0) tell(t(said, { count: sent.length }));
   };
 
   return (

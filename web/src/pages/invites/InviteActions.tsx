@@ -1,5 +1,6 @@
 import { Button, CopyButton, Menu } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { useMailLeaves } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
@@ -31,6 +32,7 @@ const RENEWED_DAYS = '30';
 
 /** What may be done with one invite. */
 export function InviteActions({ invite, title, editable, onEdit }: InviteActionsProps) {
+  const mailLeaves = useMailLeaves();
   const [shown, setShown] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
   /** A menu goes away when something of it is chosen: its button is where a dialog returns to. */
@@ -46,7 +48,8 @@ export function InviteActions({ invite, title, editable, onEdit }: InviteActions
       t('invites.revoked', { target }),
       () => restore(invite.id),
     );
-  const sendAgain = () => run(() => resend(invite), t('invites.resent', { target }));
+  const sendAgain = () =>
+    run(() => resend(invite), t(mailLeaves ? 'invites.resent' : 'invites.resent_no_mail', { target }));
   const renew = () =>
     run(() => update(invite.id, { expires_at: expiryTime(RENEWED_DAYS) }), t('invites.renewed', { target }));
   if (over) return null;

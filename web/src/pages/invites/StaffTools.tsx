@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { request } from '../../api.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { tell } from '../../ui/notices.tsx';
@@ -8,12 +9,14 @@ import { type InvitePage, refreshInvites, type Tab } from './data.ts';
 
 /** What staff may do with all of their own at once. Neither can be taken back, so each asks first. */
 export function StaffTools({ tab, counts }: { tab: Tab; counts: InvitePage['counts'] }) {
+  const mailLeaves = useMailLeaves();
   const [asked, setAsked] = useState(false);
   const count = tab === 'pending' ? counts.pending : counts.expired;
   if ((tab !== 'pending' && tab !== 'expired') || count === 0) return null;
+  const done = mailLeaves ? 'invites.resent_all' : 'invites.resent_all_no_mail';
   const words =
     tab === 'pending'
-      ? ({ action: 'invites.resend_all', text: 'invites.resend_all_text', done: 'invites.resent_all' } as const)
+      ? ({ action: 'invites.resend_all', text: 'invites.resend_all_text', done } as const)
       : ({
           action: 'invites.remove_expired',
           text: 'invites.remove_expired_text',

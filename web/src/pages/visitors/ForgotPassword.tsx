@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { ForgotPasswordReply } from '../../../../src/shared/wire/session.ts';
 import { ApiError, request } from '../../api.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
 import { sentences } from '../../components/Sentences.tsx';
@@ -11,6 +12,7 @@ import { T, t } from '../../i18n/index.tsx';
 
 /** Asks for a mail with a link to choose a new password. */
 export function ForgotPassword() {
+  const mailLeaves = useMailLeaves();
   const [login, setLogin] = useState('');
   const asking = useAction<ForgotPasswordReply>();
   const submit = (event: FormEvent) => {
@@ -34,9 +36,9 @@ export function ForgotPassword() {
     return (
       <div className="card">
         <div className="stack tight">
-          <Heading title={t('forgot.done')} focus />
+          <Heading title={t(mailLeaves ? 'forgot.done' : 'forgot.done_no_mail')} focus />
           <p>
-            <T k="forgot.done_text" login={login.trim()} />
+            <T k={mailLeaves ? 'forgot.done_text' : 'forgot.done_text_no_mail'} login={login.trim()} />
           </p>
         </div>
         {back}
@@ -47,7 +49,7 @@ export function ForgotPassword() {
     <form className="card" noValidate onSubmit={submit}>
       <div className="stack tight">
         <Heading title={t('forgot.title')} focus />
-        <p className="soft">{t('forgot.text')}</p>
+        <p className="soft">{t(mailLeaves ? 'forgot.text' : 'forgot.text_no_mail')}</p>
       </div>
       {asking.problem !== undefined && <Problem problem={asking.problem} fields={['login']} />}
       <TextInput
@@ -62,7 +64,7 @@ export function ForgotPassword() {
         onChange={(event) => setLogin(event.currentTarget.value)}
       />
       <Button type="submit" aria-disabled={asking.busy}>
-        {t('forgot.button')}
+        {t(mailLeaves ? 'forgot.button' : 'forgot.button_no_mail')}
       </Button>
       {back}
     </form>

@@ -9,8 +9,15 @@ import { CopyLine } from '../../ui/CopyLine.tsx';
 import { FirstSteps } from '../admin/FirstSteps.tsx';
 import type { MadeAdmin } from './FirstAdmin.tsx';
 
-/** After the first admin is made: does mail leave, and what to do next. */
-export function SiteReady({ made, mailConfigured }: { made: MadeAdmin; mailConfigured: boolean }) {
+interface SiteReadyProps {
+  made: MadeAdmin;
+  mailConfigured: boolean;
+  /** An admin comes back to see what is left. */
+  again?: boolean;
+}
+
+/** After the first admin is made, or whenever an admin comes back: does mail leave, and what to do next. */
+export function SiteReady({ made, mailConfigured, again = false }: SiteReadyProps) {
   return (
     <div className="card">
       <div className="stack tight">
@@ -18,11 +25,11 @@ export function SiteReady({ made, mailConfigured }: { made: MadeAdmin; mailConfi
           <T k="ready.title" site={made.title} />
         </Heading>
         <p className="soft">
-          <T k="ready.text" username={made.username} />
+          <T k={again ? 'ready.text_again' : 'ready.text'} username={made.username} />
         </p>
       </div>
       {mailConfigured ? <TestMail address={made.email} /> : <NoMail />}
-      <FirstSteps reload />
+      <FirstSteps reload always />
       <div className="divided">
         <a href="/">{t('next.home')}</a>
       </div>
@@ -57,11 +64,7 @@ function NoMail() {
       <h2 id="mail">{t('ready.no_mail')}</h2>
       <p>{t('ready.no_mail_text')}</p>
       <CopyLine
-        text={[
-          'SMTP_URL="smtps://user:password@smtp.example.com:465"',
-          'MAIL_FROM="usher@example.com"',
-          'npm start',
-        ].join(' \\\n  ')}
+        text={'SMTP_URL="smtps://user:password@smtp.example.com:465" MAIL_FROM="usher@example.com" npm start'}
         about={t('ready.no_mail')}
       />
     </section>

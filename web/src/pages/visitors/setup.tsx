@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SetupState } from '../../../../src/shared/wire/setup.ts';
 import { ApiError, request } from '../../api.ts';
 import { PageFailed, PagePending } from '../../app/fallbacks.tsx';
+import { currentUserQuery } from '../../app/queries.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { t } from '../../i18n/index.tsx';
 import { FirstAdmin, type MadeAdmin } from './FirstAdmin.tsx';
@@ -21,10 +22,18 @@ export default function Setup() {
     // What is on the page must not be swapped under somebody who fills it in.
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const over = state.data?.needed === false;
+  const { data: user, isPending: asking } = useQuery({ ...currentUserQuery, enabled: over && !made });
 
   if (made) return <SiteReady made={made} mailConfigured={state.data?.mail.configured ?? false} />;
   if (state.error) return <PageFailed error={state.error} />;
   if (!state.data) return <PagePending />;
+  if (over && asking) return <PagePending />;
+  if (over && user?.admin) {
+    const { username, email } = user;
+    const admin = { title: state.data.site_title, username, email: email ?? '' };
+    return <SiteReady made={admin} mailConfigured={state.data.mail.configured} again />;
+  }
   const obstacle = !state.data.needed ? 'finished' : secret ? refusal : 'no_secret';
   if (obstacle) return <SetupObstacle obstacle={obstacle} />;
 

@@ -36,14 +36,23 @@ const account = {
   'prefs.email_and_password': 'E-mail address and password',
   'prefs.email_now': 'Your address is {{email}}.',
   'prefs.email_waiting': 'Waiting to be confirmed: {{email}}. Open the link that was mailed there.',
+  'prefs.email_waiting_no_mail':
+    'Waiting to be confirmed: {{email}}. No mail leaves this site at the moment: ask an administrator for the link that confirms it.',
   'prefs.new_email': 'New e-mail address',
   'prefs.new_email_hint': 'A link is mailed there. Until you open it, nothing changes.',
+  'prefs.new_email_hint_no_mail':
+    'No mail leaves this site at the moment: the link that confirms it is kept for the administrators. Until it is opened, nothing changes.',
   'prefs.your_password': 'Your password',
   'prefs.change_email': 'Change the address',
   'prefs.email_mailed': 'A link was mailed to {{email}}. Open it to confirm the new address.',
+  'prefs.email_kept': 'Ask an administrator for the link that confirms {{email}}.',
   'prefs.password_hint': 'A new password is set by a link that is mailed to you.',
   'prefs.mail_password_link': 'Mail me the link',
   'prefs.password_mailed': 'The link is on its way to your mailbox.',
+  'prefs.password_hint_no_mail':
+    'A new password is set by a link. No mail leaves this site at the moment: the link is kept for the administrators, and one of them passes it on to you.',
+  'prefs.make_password_link': 'Make a link',
+  'prefs.password_kept': 'The link is made. Ask an administrator for it.',
   'prefs.account': 'Account',
   'prefs.username': 'Username',
   'prefs.username_hint': 'You can change it yourself in the first days only; later the staff can.',

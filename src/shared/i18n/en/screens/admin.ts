@@ -26,6 +26,7 @@ const admin = {
   'admin.step_invite_text': 'By mail, or with a link to hand on.',
   'admin.step_mail': 'See that mail leaves',
   'admin.step_mail_text': 'Send yourself a test mail from the e-mail log.',
+  'admin.steps_hide': 'Hide these steps',
   'admin.step_done': 'Done',
 } as const;
 

@@ -101,6 +101,7 @@ const bulk = {
 
   'imports.running': 'The list is being worked on',
   'imports.running_text': 'You may leave this page; it goes on. You get a notification and a mail when it has ended.',
+  'imports.running_text_no_mail': 'You may leave this page; it goes on. You get a notification when it has ended.',
   'imports.progress_one': '{{done}} of one row done',
   'imports.progress_other': '{{done}} of {{count}} rows done',
   'imports.cancel': 'Cancel',
@@ -112,6 +113,8 @@ const bulk = {
   'imports.failed_one': 'One row came to nothing.',
   'imports.failed_other': '{{count}} rows came to nothing.',
   'imports.mails_follow': 'The mails leave one after the other; the invites show which have left.',
+  'imports.no_mails':
+    'No mail leaves this site at the moment: pass the links on. Each stands with its invite, under Invites.',
   'imports.retry': 'Retry only the failed',
   'imports.results_file': 'Results file',
 

@@ -63,6 +63,7 @@ const invites = {
   'invites.show_link': 'Link and QR code',
   'invites.resend': 'Send again',
   'invites.resent': 'Sent again: {{target}}',
+  'invites.resent_no_mail': 'Renewed, but no mail leaves this site at the moment: pass its link on: {{target}}',
   'invites.edit': 'Edit',
   'invites.renew': 'Renew for 30 days',
   'invites.renewed': 'Renewed: {{target}}',
@@ -77,12 +78,16 @@ const invites = {
   'invites.revoked_many_other': '{{count}} invites revoked',
   'invites.resent_many_one': 'One invite sent again',
   'invites.resent_many_other': '{{count}} invites sent again',
+  'invites.resent_many_no_mail_one': 'One invite renewed. No mail leaves this site at the moment: pass its link on.',
+  'invites.resent_many_no_mail_other':
+    '{{count}} invites renewed. No mail leaves this site at the moment: pass their links on.',
   'invites.resend_all': 'Send all again',
   'invites.resend_all_text_one':
     'Your pending invite is mailed again, if it was one by e-mail, and lasts as long as a new one. This is possible once a day.',
   'invites.resend_all_text_other':
     'All e-mail invites among your {{count}} pending ones are mailed again and last as long as new ones. This is possible once a day.',
   'invites.resent_all': 'All are on their way again.',
+  'invites.resent_all_no_mail': 'All are renewed. No mail leaves this site at the moment: pass their links on.',
   'invites.remove_expired': 'Remove all expired',
   'invites.remove_expired_text_one': 'Your one expired invite is removed. This cannot be undone.',
   'invites.remove_expired_text_other': 'Your {{count}} expired invites are removed. This cannot be undone.',
@@ -121,6 +126,8 @@ const invites = {
   'dialog.kind': 'How to invite',
   'kind.email': 'E-mail people',
   'kind.email_hint': 'Each gets a mail with a link of their own.',
+  'kind.email_hint_no_mail':
+    'No mail leaves this site at the moment: each gets a link of their own, which you pass on.',
   'kind.link': 'Share a link',
   'kind.link_hint': 'Whoever has it may join, as often as you say.',
   'dialog.add_members': 'Add whoever has an account to the groups at once',

@@ -7,16 +7,24 @@ const visitors = {
   'login.refused': 'You are not logged in',
   'login.not_activated': 'Your address is not confirmed yet',
   'login.not_activated_text': 'We sent a mail to {{address}}. Open the link in it, then log in.',
+  'login.not_activated_no_mail':
+    'No mail leaves this site at the moment. Ask an administrator for the link that confirms it, then log in.',
   'login.send_again': 'Send the mail again',
   'login.sent_again': 'A new mail is on its way.',
   'login.suspended': 'This account is suspended',
 
   'forgot.title': 'Forgot your password?',
   'forgot.text': 'Write your username or e-mail address, and we mail you a link to choose a new password.',
+  'forgot.text_no_mail':
+    'No mail leaves this site at the moment. Write your username or e-mail address: the link to choose a new password is then kept for the administrators, and one of them passes it on to you.',
+  'forgot.button_no_mail': 'Make a link',
   'forgot.button': 'Mail me a link',
   'forgot.back': 'Back to log in',
   'forgot.done': 'Look into your mail',
   'forgot.done_text': 'If {{login}} has an account here, a link to choose a new password is on its way to its address.',
+  'forgot.done_no_mail': 'Ask an administrator for the link',
+  'forgot.done_text_no_mail':
+    'If {{login}} has an account here, a link to choose a new password is kept for the administrators. They find it at Admin > E-mail logs and can pass it on to you.',
   'forgot.unknown': 'No account here goes by {{login}}. Check the spelling, or try your e-mail address.',
 
   'setup.tab_title': 'Set up Usher',
@@ -42,6 +50,7 @@ const visitors = {
 
   'ready.title': '{{site}} is ready',
   'ready.text': 'You are logged in as {{username}}, its first admin.',
+  'ready.text_again': 'You are logged in as {{username}}. What is left of the first steps stands here.',
   'ready.mail': 'Does mail arrive?',
   'ready.mail_text': 'Invites go out by mail. Send yourself one to see that it works.',
   'ready.mail_button': 'Send a test mail',

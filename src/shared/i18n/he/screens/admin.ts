@@ -28,6 +28,7 @@ const admin = {
   'admin.step_invite_text': 'בדוא״ל, או בקישור שמעבירים.',
   'admin.step_mail': 'לבדוק שהדוא״ל יוצא',
   'admin.step_mail_text': 'אפשר לשלוח לעצמך הודעת ניסיון מיומן הדוא״ל.',
+  'admin.steps_hide': 'להסתיר את הצעדים',
   'admin.step_done': 'בוצע',
 } as const;
 

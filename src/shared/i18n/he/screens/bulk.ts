@@ -109,6 +109,7 @@ const bulk = {
 
   'imports.running': 'הרשימה בעבודה',
   'imports.running_text': 'אפשר לעזוב את הדף, והעבודה תימשך. כשתסתיים תופיע התראה ותישלח הודעה בדוא״ל.',
+  'imports.running_text_no_mail': 'אפשר לעזוב את הדף, והעבודה תימשך. כשתסתיים תופיע התראה.',
   'imports.progress_one': 'בוצעו {{done}} מתוך שורה אחת',
   'imports.progress_two': 'בוצעו {{done}} מתוך שתי שורות',
   'imports.progress_other': 'בוצעו {{done}} מתוך {{count}} שורות',
@@ -123,6 +124,7 @@ const bulk = {
   'imports.failed_two': 'שתי שורות לא הצליחו.',
   'imports.failed_other': '{{count}} שורות לא הצליחו.',
   'imports.mails_follow': 'ההודעות בדוא״ל יוצאות בזו אחר זו; ברשימת ההזמנות רואים אילו כבר יצאו.',
+  'imports.no_mails': 'האתר לא שולח כרגע דוא״ל: יש להעביר את הקישורים בעצמך. כל קישור נמצא ליד ההזמנה שלו, תחת הזמנות.',
   'imports.retry': 'ניסיון חוזר רק לשורות שלא הצליחו',
   'imports.results_file': 'קובץ התוצאות',
 

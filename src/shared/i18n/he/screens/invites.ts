@@ -62,6 +62,7 @@ const invites = {
   'invites.show_link': 'קישור וקוד QR',
   'invites.resend': 'שליחה חוזרת',
   'invites.resent': 'נשלחה שוב: {{target}}',
+  'invites.resent_no_mail': 'חודשה, אבל האתר לא שולח כרגע דוא״ל: יש להעביר את הקישור בעצמך: {{target}}',
   'invites.edit': 'עריכה',
   'invites.renew': 'חידוש ל־30 יום',
   'invites.renewed': 'חודשה: {{target}}',
@@ -79,6 +80,9 @@ const invites = {
   'invites.resent_many_one': 'הזמנה אחת נשלחה שוב',
   'invites.resent_many_two': 'שתי הזמנות נשלחו שוב',
   'invites.resent_many_other': '{{count}} הזמנות נשלחו שוב',
+  'invites.resent_many_no_mail_one': 'הזמנה אחת חודשה. האתר לא שולח כרגע דוא״ל: יש להעביר את הקישור בעצמך.',
+  'invites.resent_many_no_mail_two': 'שתי הזמנות חודשו. האתר לא שולח כרגע דוא״ל: יש להעביר את הקישורים בעצמך.',
+  'invites.resent_many_no_mail_other': '{{count}} הזמנות חודשו. האתר לא שולח כרגע דוא״ל: יש להעביר את הקישורים בעצמך.',
   'invites.resend_all': 'שליחה חוזרת של הכול',
   'invites.resend_all_text_one':
     'ההזמנה הממתינה שלך תישלח שוב, אם היא הזמנה בדוא״ל, ותקפה יתחדש. אפשר לעשות זאת פעם ביום.',
@@ -87,6 +91,7 @@ const invites = {
   'invites.resend_all_text_other':
     'מבין {{count}} ההזמנות הממתינות שלך, כל אלה שבדוא״ל יישלחו שוב ותוקפן יתחדש. אפשר לעשות זאת פעם ביום.',
   'invites.resent_all': 'כולן שוב בדרך.',
+  'invites.resent_all_no_mail': 'כולן חודשו. האתר לא שולח כרגע דוא״ל: יש להעביר את הקישורים בעצמך.',
   'invites.remove_expired': 'הסרת כל מה שפג',
   'invites.remove_expired_text_one': 'ההזמנה האחת שלך שפגה תוסר. אי אפשר לבטל זאת.',
   'invites.remove_expired_text_two': 'שתי ההזמנות שלך שפגו יוסרו. אי אפשר לבטל זאת.',
@@ -127,6 +132,7 @@ const invites = {
   'dialog.kind': 'איך להזמין',
   'kind.email': 'הזמנה בדוא״ל',
   'kind.email_hint': 'כל אחת ואחד מקבלים הודעה עם קישור אישי.',
+  'kind.email_hint_no_mail': 'האתר לא שולח כרגע דוא״ל: לכל אחת ואחד נוצר קישור אישי, ויש להעביר אותו בעצמך.',
   'kind.link': 'שיתוף קישור',
   'kind.link_hint': 'מי שהקישור בידיו יכול להצטרף, כמספר הפעמים שנקבע.',
   'dialog.add_members': 'מי שכבר יש לו חשבון יצורף לקבוצות מיד',
