@@ -15,6 +15,7 @@ export interface MemberRow {
   timezone: string | null;
   primary_group_id: number | null;
   flair_group_id: number | null;
+  active: boolean;
 }
 
 export interface MemberPage {
@@ -52,7 +53,7 @@ function pageByName(direction: 'asc' | 'desc'): string {
 }
 
 const PEOPLE_OF_PAGE = `select u.id, u.username, u.name, u.title, u.last_seen_at, p.added_at, u.timezone, u.primary_group_id,
-    u.flair_group_id from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
+    u.flair_group_id, u.active from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
 
 const known = new Map<string, Statement<MemberRow>>();
 

@@ -3,12 +3,17 @@ import type { Identity } from '../db/authentication.ts';
 import type { Settings } from '../shared/site-settings.ts';
 import { type Actor, buildActor } from './actor.ts';
 
-/** Whether the account may act at all: confirmed, let in, not suspended. */
-export function mayAct(identity: Identity, settings: Settings, now: Date): boolean {
+/** Why the account may not act at all; undefined: it is registered, confirmed, let in and not suspended. */
+export function whyNotAct(identity: Identity, settings: Settings, now: Date): string | undefined {
+  if (identity.staged) return 'account_staged';
+  if (identity.suspended_till !== null && identity.suspended_till > now) return 'account_suspended';
+  if (!identity.active) return 'account_inactive';
   const waits = settings.must_approve_users && !identity.approved && !identity.admin && !identity.moderator;
-  const suspended = identity.suspended_till !== null && identity.suspended_till > now;
-  return identity.active && !identity.staged && !suspended && !waits;
+  return waits ? 'account_unapproved' : undefined;
 }
+
+export const mayAct = (identity: Identity, settings: Settings, now: Date): boolean =>
+  whyNotAct(identity, settings, now) === undefined;
 
 export function actorOf(identity: Identity, now: Date, apiKey?: Actor['apiKey']): Actor {
   const { username, admin, moderator, trust_level, locale } = identity;

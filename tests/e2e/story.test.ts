@@ -154,8 +154,8 @@ describe('first run', () => {
     await until('the test mail', () => smtp.to('dana@example.com').length === 1);
     // Who comes back finds what is left to do.
     await page.reload();
-    await says(page, 'What is left of the first steps');
-    await says(page, 'Create your first group');
+    await reads(page, 'What is left of the first steps');
+    await reads(page, 'Create your first group');
     await expectAccessible(page);
   });
 

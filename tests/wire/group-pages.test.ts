@@ -105,6 +105,15 @@ describe('how members came', () => {
     expect(told.get(guest.username)).toMatchObject({ invite_id: open.id, by: { username: owner.username } });
     expect(told.get(owner.username), 'not in the log').toBeNull();
 
+    // The guest’s address is not confirmed yet, which others are not told.
+    const members = async (by: TestUser) =>
+      (await t.as(by).get(`/groups/${group.name}/members.json`, { joined_through: true })).body.members;
+    const seen = (list: { username: string; active?: boolean }[], username: string) =>
+      list.find((member) => member.username === username)!.active;
+    const [own, others] = [await members(owner), await members(stranger)];
+    expect([seen(own, guest.username), seen(own, added.username)]).toEqual([false, true]);
+    expect(seen(others, guest.username)).toBeUndefined();
+
     expect((await joinings(group, owner, {})).get(added.username), 'not asked for').toBeUndefined();
     for (const by of [stranger, moderator])
       expect((await joinings(group, by)).get(added.username), by.username).toBeUndefined();

@@ -97,11 +97,17 @@ describe('may they invite', () => {
       can_invite: true,
     });
     expect((await explain(moderator, { username: 'nobody-here' })).status).toBe(404);
-    const suspended = await t.user({ trust_level: 4, suspended_till: new Date(t.services.now().getTime() + 1e9) });
-    expect((await explain(admin, { username: suspended.username })).body).toMatchObject({
-      can_invite: false,
-      reason: 'account_cannot_act',
-    });
+    const until = new Date(t.services.now().getTime() + 1e9);
+    for (const [facts, reason, words] of [
+      [{ suspended_till: until }, 'account_suspended', 'is suspended'],
+      [{ active: false, confirmed: false }, 'account_inactive', 'not been confirmed'],
+      [{ staged: true, active: false }, 'account_staged', 'nobody has registered'],
+    ] as const) {
+      const { username } = await t.user({ trust_level: 4, ...facts });
+      const { body } = await explain(admin, { username });
+      expect(body).toMatchObject({ can_invite: false, reason, rule: expect.stringContaining(words) });
+      expect(body.who_can_help).toEqual([{ role: 'staff' }]);
+    }
   });
 
   it('groups one cannot see answer exactly as unknown ones', async () => {

@@ -22,7 +22,10 @@ export const serializeMember = (
   joinings?: ReadonlyMap<number, JoiningRow>,
 ): Member => ({
   ...serializeBasicUser(row),
-  ...(joinings && { joined_through: joinings.has(row.id) ? serializeJoining(joinings.get(row.id)!) : null }),
+  ...(joinings && {
+    joined_through: joinings.has(row.id) ? serializeJoining(joinings.get(row.id)!) : null,
+    active: row.active,
+  }),
   title: row.title,
   last_posted_at: null,
   last_seen_at: row.last_seen_at?.toISOString() ?? null,

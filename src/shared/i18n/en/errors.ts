@@ -88,7 +88,12 @@ export default {
   rule_already_redeemed: 'A link can be used once by each person.',
   rule_email_taken: 'One address can have only one account.',
   rule_registrations_closed: 'The site setting allow_new_registrations is off.',
-  rule_account_cannot_act: 'This account cannot act: it is not confirmed, waits for approval or is suspended.',
+  rule_account_staged:
+    'This account cannot act: it was made for an address, and nobody has registered with that address yet (it is staged).',
+  rule_account_suspended: 'This account cannot act: it is suspended.',
+  rule_account_inactive:
+    'This account cannot act: its address has not been confirmed yet, or staff have deactivated it.',
+  rule_account_unapproved: 'This account cannot act: it waits for approval by the staff.',
   rule_may_invite_already: 'You may invite to this group yourself, so there is nothing to ask for.',
   rule_account_unconfirmed: 'The account has not confirmed its address yet.',
 

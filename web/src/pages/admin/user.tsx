@@ -35,6 +35,7 @@ export default function UserPage() {
       {error ? <Problem problem={error} /> : !user && <SkeletonRows />}
       {user && (
         <>
+          {user.staged && <p className="notice">{t('users.staged_text')}</p>}
           <UserFacts user={user} />
           <UserRestrictions user={user} />
           <UserRoles user={user} />

@@ -65,6 +65,7 @@ export default function Users() {
         />
       </div>
       {current === 'pending' && rows && rows.length > 1 && <ApproveAll users={rows} />}
+      {current === 'staged' && <p className="soft">{t('users.staged_text')}</p>}
       {users.error ? <Problem problem={users.error} /> : !rows && <SkeletonRows />}
       {rows?.length === 0 && (
         <EmptyState title={t('users.none')} text={t(q ? 'users.none_found' : `user_none.${current}`)}>

@@ -4,7 +4,7 @@ import { CopyLine } from '../../ui/CopyLine.tsx';
 import { GroupLink } from '../../ui/GroupLink.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
 import { ShareButton } from '../../ui/ShareButton.tsx';
-import type { Invite } from './data.ts';
+import { type Invite, isEmailInvite } from './data.ts';
 import { expirySentence } from './expiry.ts';
 
 /** The ways to pass an invite's link on, and what it gives. */
@@ -12,6 +12,7 @@ export function LinkCard({ invite, title }: { invite: Invite; title: string }) {
   return (
     <div className="stack">
       <CopyLine text={invite.link} about={title} />
+      {isEmailInvite(invite) && <p className="soft small">{t('link.proves_nothing')}</p>}
       <div className="link-card">
         <QrCode text={invite.link} label={t('link.qr')} />
         <div className="stack">

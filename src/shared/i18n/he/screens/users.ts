@@ -8,7 +8,7 @@ const users = {
   'user_tab.pending': 'ממתינים לאישור',
   'user_tab.suspended': 'מושעים',
   'user_tab.silenced': 'מושתקים',
-  'user_tab.staged': 'טרם נרשמו',
+  'user_tab.staged': 'טרם נרשמו (staged)',
   'users.search': 'חיפוש לפי שם או כתובת',
   'users.order': 'סדר',
   'user_order.created_down': 'מהחדש לישן',
@@ -28,6 +28,8 @@ const users = {
   'user_none.suspended': 'איש אינו מושעה.',
   'user_none.silenced': 'איש אינו מושתק.',
   'user_none.staged': 'אין חשבונות שנוצרו לכתובת שאיש עדיין לא נרשם איתה.',
+  'users.staged_text':
+    'החשבון נוצר עבור כתובת לפני שמישהו נרשם איתה. אי אפשר להתחבר אליו; מי שיירשם עם הכתובת יקבל אותו.',
   'users.level': 'רמת אמון {{level}}',
   'users.seen': 'ביקור אחרון: {{when}}',
   'users.joined': 'הצטרפות: {{when}}',
