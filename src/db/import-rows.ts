@@ -48,29 +48,19 @@ const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 const cell = (text: string | null): string =>
   text === null ? '\\N' : /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char]!) : text;
 
-const line = (id: number, r: CheckedRow): string =>
-  [
-    id,
-    r.line,
-    r.email_key === null ? '\\N' : 'new',
-    cell(r.email_key),
-    cell(r.email_canonical),
-    cell(r.email),
-    `{${r.group_ids.join(',')}}`,
-    cell(r.groups),
-    r.topic_id ?? '\\N',
-    cell(r.topic),
-    cell(r.locale),
-    r.problems.length === 0 ? '\\N' : cell(JSON.stringify(r.problems)),
-    r.problems.length === 0 ? '\\N' : r.droppable,
-  ].join('\t');
+/** A row as COPY takes it. Made at once and kept instead of the row, it costs a tenth of the memory to wait. */
+export const copyLine = (importId: number, r: CheckedRow): string => {
+  const state = r.email_key === null ? '\\N' : 'new';
+  const [problems, droppable] =
+    r.problems.length === 0 ? ['\\N', '\\N'] : [cell(JSON.stringify(r.problems)), r.droppable];
+  return `${importId}\t${r.line}\t${state}\t${cell(r.email_key)}\t${cell(r.email_canonical)}\t${cell(r.email)}\t{${r.group_ids.join(',')}}\t${cell(
+    r.groups,
+  )}\t${r.topic_id ?? '\\N'}\t${cell(r.topic)}\t${cell(r.locale)}\t${problems}\t${droppable}\n`;
+};
 
-/** Adds rows to a list. @throws UsherError when there is no such list any more */
-export const copyImportRows = (db: Database, importId: number, rows: readonly CheckedRow[]): Promise<void> =>
-  db.copy(
-    `copy import_rows (import_id, ${COLUMNS}) from stdin`,
-    `${rows.map((row) => line(importId, row)).join('\n')}\n`,
-  );
+/** Adds rows to a list. @param lines of `copyLine` @throws UsherError when there is no such list any more */
+export const copyImportRows = (db: Database, lines: readonly string[]): Promise<void> =>
+  db.copy(`copy import_rows (import_id, ${COLUMNS}) from stdin`, lines.join(''));
 
 const SELECT = `select r.line, r.state, r.email_key, r.email_canonical, r.email, r.group_ids, r.groups, r.topic_id, r.topic, r.locale,
     r.problems, r.droppable, r.refused,

@@ -1,6 +1,6 @@
 /** A new list of those rows of an ended one that came to nothing, checked again as things are now. */
 import type { Ctx } from '../../context.ts';
-import { copyImportRows, listImportRowsAfter } from '../../db/import-rows.ts';
+import { copyImportRows, copyLine, listImportRowsAfter } from '../../db/import-rows.ts';
 import { deleteImport, findImport, type ImportRecord, insertImport, updateImportFile } from '../../db/imports.ts';
 import { invalidRecord, notFound, UsherError } from '../../errors.ts';
 import { importLimits } from '../../policy/imports.ts';
@@ -30,8 +30,8 @@ async function copyRows(ctx: Ctx, from: ImportRecord, to: number): Promise<numbe
       .filter((row) => WITHOUT_SUCCESS.has(resultOf(from, row) ?? ''))
       .map((row) => ({ row, cells: cellsOf(row) }));
     await book.learn(new Set(again.flatMap(({ cells }) => groupNames(cells.groups, from.contract))));
-    const rows = again.map(({ row, cells }) => checkRow(row.line, cells, undefined, judge));
-    if (rows.length > 0) await copyImportRows(ctx.services.db, to, rows);
+    const rows = again.map(({ row, cells }) => copyLine(to, checkRow(row.line, cells, undefined, judge)));
+    if (rows.length > 0) await copyImportRows(ctx.services.db, rows);
     count += rows.length;
     if (page.length < PAGE) return count;
     line = page.at(-1)!.line;

@@ -91,7 +91,7 @@ async function invite(ctx: Ctx, one: ImportRecord, part: Part, group_ids: readon
   const now = ctx.now();
   const without = leavesOut(one);
   const mail = !one.skip_email && !settings.skip_email_bulk_invites && settings.allow_email_invites;
-  const made = await insertInvitesOfPart(ctx.db, part, {
+  const mails = await insertInvitesOfPart(ctx.db, part, {
     secret_id: ctx.services.secrets.currentId,
     inviter_id: one.created_by_id,
     expires_at: defaultExpiry(ctx),
@@ -102,7 +102,7 @@ async function invite(ctx: Ctx, one: ImportRecord, part: Part, group_ids: readon
     group_ids,
     now,
   });
-  if (mail && made > 0) ctx.afterCommit(() => ctx.services.wake('deliver_bulk_mail'));
+  if (mails > 0) ctx.afterCommit(() => ctx.services.wake('deliver_bulk_mail'));
   for (const { group_id, user_ids } of await listNewMembersOfPart(ctx.db, part, without))
     await addMembers(ctx, { group_id, user_ids, acting_user_id: one.created_by_id });
   // Place-holders and the language of other people's accounts are not for owners to write.

@@ -4,7 +4,7 @@
  * refused leaves nothing behind.
  */
 import type { Ctx } from '../../context.ts';
-import { type CheckedRow, copyImportRows } from '../../db/import-rows.ts';
+import { copyImportRows, copyLine } from '../../db/import-rows.ts';
 import {
   deleteImport,
   findImport,
@@ -63,13 +63,13 @@ function pick(cells: readonly string[], { places, width }: Columns, standard: st
   return { picked, extra: cells.length > width ? cells.slice(width).find(hasText) : undefined };
 }
 
-/** Rows of the file -> rows for the database. */
-function openReader(ctx: Ctx, judge: Judge, standard: string) {
+/** Rows of the file -> lines for the database. */
+function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
   const max = importLimits(ctx.actor, ctx.settings).max_rows;
   const read: Read = { columns: undefined, rows: 0, blank: 0, unknownCells: 0 };
   const { contract } = judge;
 
-  async function check(rows: readonly CsvRow[]): Promise<CheckedRow[]> {
+  async function check(rows: readonly CsvRow[]): Promise<string[]> {
     const taken: { line: number; cells: Cells; extra: string | undefined }[] = [];
     const names = new Set<string>();
     for (const { line, cells } of rows) {
@@ -94,7 +94,7 @@ function openReader(ctx: Ctx, judge: Judge, standard: string) {
       taken.push({ line, cells: picked, extra: contract ? undefined : extra });
     }
     await judge.book.learn(names);
-    return taken.map(({ line, cells, extra }) => checkRow(line, cells, extra, judge));
+    return taken.map(({ line, cells, extra }) => copyLine(id, checkRow(line, cells, extra, judge)));
   }
   return { read, check };
 }
@@ -104,15 +104,16 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
   const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
   const { read, check } = openReader(
     ctx,
+    id,
     { settings: ctx.settings, book: openGroupBook(ctx), needsGroup, contract },
     upload.groups ?? '',
   );
   const decoder = openDecoder();
   const csv = openCsv(contract ? ',' : undefined);
-  let waiting: CheckedRow[] = [];
+  let waiting: string[] = [];
   let bytes = 0;
-  const send = async (rows: readonly CheckedRow[]) => {
-    await copyImportRows(ctx.services.db, id, rows);
+  const send = async (lines: readonly string[]) => {
+    await copyImportRows(ctx.services.db, lines);
     if (!(await touchUpload(ctx.db, id, ctx.now()))) throw new UsherError('conflict', { code: 'import_gone' });
   };
   // The next rows are read while these are on their way; no more than one batch is.
@@ -128,7 +129,7 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
     for await (const piece of upload.bytes) {
       bytes += piece.length;
       if (bytes > MAX_BYTES) throw unreadable('too_large', { max: MAX_BYTES / 1_048_576 });
-      for (const row of await check(csv.push(decoder.push(piece)))) waiting.push(row);
+      for (const line of await check(csv.push(decoder.push(piece)))) waiting.push(line);
       if (waiting.length >= BATCH) await store();
     }
     waiting.push(...(await check(csv.push(decoder.end()))), ...(await check(csv.end())));
