@@ -20,7 +20,12 @@ void instance.init({
 export function translate(locale: Locale, area: ServerArea, key: string, params: Record<string, unknown> = {}): string {
   if (!instance.exists(key, { ns: area, lng: locale, ...params }))
     throw new Error(`no words for ${area}.${key} in ${locale}`);
-  return instance.t(key, { ns: area, lng: locale, ...params });
+  // What people read has its numbers written as their language does; errors are read by programs too, and are not.
+  const shown = Object.entries(params).map(([name, value]) => [
+    name,
+    area === 'mail' && typeof value === 'number' ? value.toLocaleString(locale) : value,
+  ]);
+  return instance.t(key, { ns: area, lng: locale, ...params, replace: Object.fromEntries(shown) });
 }
 
 /** Whether the area has this sentence (used for optional ones, such as the words of a rule). */

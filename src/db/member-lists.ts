@@ -15,7 +15,8 @@ export interface MemberRow {
   timezone: string | null;
   primary_group_id: number | null;
   flair_group_id: number | null;
-  active: boolean;
+  /** The address is the account's own, or staff vouched for it. */
+  confirmed: boolean;
 }
 
 export interface MemberPage {
@@ -53,7 +54,8 @@ function pageByName(direction: 'asc' | 'desc'): string {
 }
 
 const PEOPLE_OF_PAGE = `select u.id, u.username, u.name, u.title, u.last_seen_at, p.added_at, u.timezone, u.primary_group_id,
-    u.flair_group_id, u.active from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
+    u.flair_group_id,
+    u.active or u.email_confirmed_at is not null as confirmed from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
 
 const known = new Map<string, Statement<MemberRow>>();
 

@@ -1,17 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import enTitles from './i18n/en/setting-titles.ts';
 import en from './i18n/en/settings.ts';
+import heTitles from './i18n/he/setting-titles.ts';
 import he from './i18n/he/settings.ts';
 import { siteSettings } from './site-settings.ts';
 
 const names = Object.keys(siteSettings).sort();
 
 test.each([
-  ['English', en],
-  ['Hebrew', he],
-])('every setting has its sentence in %s, and no sentence is without a setting', (_language, words) => {
+  ['English', en, enTitles],
+  ['Hebrew', he, heTitles],
+])('every setting has its sentence and its title in %s, and none is without a setting', (_language, words, titles) => {
   expect(Object.keys(words).sort()).toEqual(names);
+  expect(Object.keys(titles).sort()).toEqual(names);
+  // Titles are no longer than a line, and tell the settings apart.
+  expect(new Set(Object.values<string>(titles)).size).toBe(names.length);
+  for (const title of Object.values<string>(titles)) expect(title.length).toBeLessThan(46);
   for (const sentence of Object.values<string>(words)) expect(sentence).toMatch(/\S{2,}.*[.?]$/);
 });
 

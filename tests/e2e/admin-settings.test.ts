@@ -36,11 +36,14 @@ describe('settings', () => {
     expect(page.url()).toContain('q=manage');
     await page.reload();
     await found.waitFor();
+    // By title as well as by name.
+    await page.getByRole('searchbox', { name: 'Search settings' }).fill('shortest password of admins');
+    await page.getByText('min_admin_password_length').waitFor();
   });
 
   it('are saved where they stand; a refusal is told at the field; the mark, the name and the reset appear', async () => {
     const page = await s.open(admin, '/admin/settings?q=min_password_length');
-    const field = page.getByRole('textbox', { name: 'min_password_length', exact: true });
+    const field = page.getByRole('textbox', { name: 'Shortest password min_password_length', exact: true });
     await field.fill('3');
     await page.getByRole('button', { name: /^Save/ }).click();
     await page.getByRole('alert').getByText('between 8 and 200').waitFor();

@@ -125,8 +125,9 @@ describe('an admin', () => {
 });
 
 describe('a group owner', () => {
-  it('invites from the group’s page, which is chosen already', async () => {
-    const page = await s.open(owner, '/groups/choir');
+  it('invites from the group’s page, which is chosen already, on a phone', async () => {
+    const page = await s.open(owner, '/groups/choir', PHONE);
+    await expectFits(page);
     await button(page, 'Invite').click();
     const dialog = dialogOf(page);
     await dialog.getByRole('radio', { name: 'E-mail people' }).check();
@@ -136,6 +137,8 @@ describe('a group owner', () => {
     await addresses.fill('tom@example.com');
     await addresses.press('Enter');
     await dialog.getByText('will be invited').waitFor();
+    await expectFits(page);
+    await expectAccessible(page);
     await button(page, 'Send invite').click();
     await page.getByRole('list', { name: 'Results' }).getByText('Invited', { exact: true }).waitFor();
     await button(page, 'Close').last().click();
@@ -145,6 +148,7 @@ describe('a group owner', () => {
       .last()
       .click();
     await page.getByRole('listitem').filter({ hasText: 'tom@example.com' }).waitFor();
+    await expectFits(page);
     const mails = await s.t.sql("select email_type from email_logs where to_address = 'tom@example.com'");
     expect(mails).toEqual([{ email_type: 'invite' }]);
   });
@@ -194,9 +198,10 @@ describe('whoever looks after a group', () => {
 });
 
 describe('a moderator', () => {
-  it('may not invite to groups of others while the setting is off, and reads which setting and who can help', async () => {
-    const page = await s.open(moderator, '/groups/choir');
+  it('may not invite to groups of others while the setting is off, and reads which setting and who can help, on a phone', async () => {
+    const page = await s.open(moderator, '/groups/choir', PHONE);
     await says(page, /moderators_manage_groups/);
+    await expectFits(page);
     for (const name of ['Invite', 'Add Users']) expect(await button(page, name).count()).toBe(0);
     await page.goto(`${s.t.url}/invites`);
     await button(page, 'Invite').first().click();
@@ -205,6 +210,8 @@ describe('a moderator', () => {
     await choice.getByText(/moderators_manage_groups/).waitFor();
     await choice.getByText(/Who can help: .*admins/).waitFor();
     expect(await choice.getByRole('checkbox').isDisabled()).toBe(true);
+    await expectFits(page);
+    await expectAccessible(page);
   });
 
   it('may for a group of their own', async () => {

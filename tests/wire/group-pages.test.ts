@@ -108,8 +108,8 @@ describe('how members came', () => {
     // The guest’s address is not confirmed yet, which others are not told.
     const members = async (by: TestUser) =>
       (await t.as(by).get(`/groups/${group.name}/members.json`, { joined_through: true })).body.members;
-    const seen = (list: { username: string; active?: boolean }[], username: string) =>
-      list.find((member) => member.username === username)!.active;
+    const seen = (list: { username: string; confirmed?: boolean }[], username: string) =>
+      list.find((member) => member.username === username)!.confirmed;
     const [own, others] = [await members(owner), await members(stranger)];
     expect([seen(own, guest.username), seen(own, added.username)]).toEqual([false, true]);
     expect(seen(others, guest.username)).toBeUndefined();

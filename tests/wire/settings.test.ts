@@ -46,7 +46,13 @@ describe('the list', () => {
     const shown = Object.entries(siteSettings).flatMap(([name, entry]) => ('hidden' in entry ? [] : [name]));
     expect(all.map((setting: { setting: string }) => setting.setting)).toEqual(shown);
     const of = (name: string) => all.find((setting: { setting: string }) => setting.setting === name);
-    expect(of('invite_only')).toMatchObject({ default: 'false', value: 'false', type: 'bool', category: 'login' });
+    expect(of('invite_only')).toMatchObject({
+      humanized_name: 'Invite only',
+      default: 'false',
+      value: 'false',
+      type: 'bool',
+      category: 'login',
+    });
     expect(of('min_password_length')).toMatchObject({ type: 'integer', default: '10', min: 8, max: 200 });
     expect(of('disable_emails').valid_values.map((choice: { value: string }) => choice.value)).toEqual([
       'no',

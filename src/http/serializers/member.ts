@@ -24,7 +24,7 @@ export const serializeMember = (
   ...serializeBasicUser(row),
   ...(joinings && {
     joined_through: joinings.has(row.id) ? serializeJoining(joinings.get(row.id)!) : null,
-    active: row.active,
+    confirmed: row.confirmed,
   }),
   title: row.title,
   last_posted_at: null,

@@ -27,6 +27,7 @@ export function serializeSetting(
   const entry = siteSettings[name];
   return {
     setting: name,
+    humanized_name: translate(locale, 'setting_titles', name),
     description: translate(locale, 'settings', name),
     keywords: [],
     default: storedSetting(entry.default),

@@ -15,8 +15,8 @@ export const Member = Type.Object(
     ...BasicUser.properties,
     /** Only when asked for with `joined_through`; null: the log does not say. */
     joined_through: Type.Optional(Type.Union([JoinedThrough, Type.Null()])),
-    /** Only together with `joined_through`; false: the account is not confirmed yet, or deactivated. */
-    active: Type.Optional(Type.Boolean()),
+    /** Only together with `joined_through`; false: nobody has proved yet that the account's address is theirs. */
+    confirmed: Type.Optional(Type.Boolean()),
     title: text,
     last_posted_at: Type.Null(),
     last_seen_at: text,

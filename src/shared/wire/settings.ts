@@ -5,6 +5,8 @@ import { BasicUser } from './basic-user.ts';
 export const SiteSetting = Type.Object(
   {
     setting: Type.String(),
+    /** What it is called, in the reader's language. */
+    humanized_name: Type.String(),
     /** What it does, in the reader's language. */
     description: Type.String(),
     keywords: Type.Array(Type.String()),

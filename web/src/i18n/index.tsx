@@ -24,8 +24,13 @@ export function loadSentences(...areas: Sentences[]): void {
   sentences = Object.assign({}, ...areas);
 }
 
+const numbers = new Intl.NumberFormat(locale);
+/** A number as the language writes it: 12,345. */
+export const formatNumber = (value: number): string => numbers.format(value);
+
 // First-strong isolates: a Hebrew name in an English sentence (or the reverse) does not reorder what surrounds it.
-const isolate = (value: string | number) => (typeof value === 'number' ? value : `\u2068${value}\u2069`);
+const isolate = (value: string | number) => (typeof value === 'number' ? formatNumber(value) : `\u2068${value}\u2069`);
+const shown = (value: ReactNode): ReactNode => (typeof value === 'number' ? formatNumber(value) : value);
 
 /** A sentence as plain text, for attributes, titles and messages without mark-up. */
 export function t(key: SentenceKey, values: Readonly<Record<string, string | number>> = {}): string {
@@ -40,7 +45,7 @@ export function T({ k, ...values }: { k: SentenceKey } & Readonly<Record<string,
     <span>
       {parts.map((part, place) =>
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never change their places.
-        place % 2 === 0 ? part : <bdi key={place}>{values[part]}</bdi>,
+        place % 2 === 0 ? part : <bdi key={place}>{shown(values[part])}</bdi>,
       )}
     </span>
   );

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { t } from '../i18n/index.tsx';
+import { formatNumber, t } from '../i18n/index.tsx';
+import { TabRow } from './TabRow.tsx';
 
 export interface Tab {
   /** What stands in the address. */
@@ -20,7 +21,7 @@ interface UrlTabsProps {
 /** Parts of one screen. They are links, because each has an address: Back works, and one can be sent to a colleague. */
 export function UrlTabs({ label, tabs, current, param = 'tab' }: UrlTabsProps) {
   return (
-    <nav className="url-tabs" aria-label={label}>
+    <TabRow className="url-tabs" label={label} at={current}>
       {tabs.map(({ value, label, count }) => (
         <Link
           key={value}
@@ -33,11 +34,11 @@ export function UrlTabs({ label, tabs, current, param = 'tab' }: UrlTabsProps) {
           {label}
           {count !== undefined && (
             <span className="count" title={t('shell.count', { count })}>
-              {count}
+              {formatNumber(count)}
             </span>
           )}
         </Link>
       ))}
-    </nav>
+    </TabRow>
   );
 }

@@ -20,7 +20,7 @@ export function SettingInput({ setting, value, onEdit, error }: SettingInputProp
   const { setting: name, type } = setting;
   const common = {
     id: name,
-    'aria-labelledby': `${name}-name`,
+    'aria-labelledby': `${name}-title ${name}-name`,
     error: error && <span role="alert">{error}</span>,
   };
   if (type === 'bool')
@@ -31,7 +31,7 @@ export function SettingInput({ setting, value, onEdit, error }: SettingInputProp
         checked={value === 'true'}
         onChange={(event) => onEdit(String(event.currentTarget.checked))}
         label={t(value === 'true' ? 'settings.on' : 'settings.off')}
-        aria-labelledby={`${name}-name`}
+        aria-labelledby={`${name}-title ${name}-name`}
       />
     );
   if (type === 'integer')

@@ -13,9 +13,9 @@ import { ModeratorsEffect } from './ModeratorsEffect.tsx';
 import { SettingInput } from './SettingInput.tsx';
 import { isChanged, saveSetting } from './settings-query.ts';
 
-/** One setting: its name, what it does, its value, where that comes from. */
+/** One setting: its title and name, what it does, its value, where that comes from. */
 export function SettingRow({ setting }: { setting: SiteSetting }) {
-  const { setting: name, value } = setting;
+  const { setting: name, humanized_name: title, value } = setting;
   const [draft, setDraft] = useState<string>();
   /** What is to be confirmed first, because it gives or takes rights. */
   const [asked, setAsked] = useState<string>();
@@ -24,7 +24,7 @@ export function SettingRow({ setting }: { setting: SiteSetting }) {
   const store = async (next: string) => {
     await saveSetting(setting, next);
     setDraft(undefined);
-    offerUndo(t('settings.saved', { name }), () => saveSetting(setting, value));
+    offerUndo(t('settings.saved', { name: title }), () => saveSetting(setting, value));
   };
   const save = (next: string) => {
     if (next === value) setDraft(undefined);
@@ -51,9 +51,12 @@ export function SettingRow({ setting }: { setting: SiteSetting }) {
         if (event.key === 'Escape' && open && !choosing) setDraft(undefined);
       }}
     >
-      <fieldset className="setting" aria-labelledby={`${name}-name`} aria-describedby={`${name}-text`}>
+      <fieldset className="setting" aria-labelledby={`${name}-title`} aria-describedby={`${name}-text`}>
         <div className="stack tight">
           <div className="row">
+            <span className="setting-title" id={`${name}-title`}>
+              {title}
+            </span>
             <span className="setting-name" id={`${name}-name`} dir="ltr">
               {/* A long name may break after its underscores. */}
               {name.split('_').map((word, place) => (
@@ -85,7 +88,7 @@ export function SettingRow({ setting }: { setting: SiteSetting }) {
             <div className="row">
               <Button type="submit" size="sm" aria-disabled={saving.busy}>
                 {t('settings.save')}
-                <span className="visually-hidden">: {name}</span>
+                <span className="visually-hidden">: {title}</span>
               </Button>
               <Button variant="default" size="sm" onClick={() => setDraft(undefined)}>
                 {t('dialog.cancel')}
@@ -99,7 +102,7 @@ export function SettingRow({ setting }: { setting: SiteSetting }) {
                 {' · '}
                 <button type="button" className="link-button" onClick={() => save(setting.default)}>
                   {t('settings.reset')}
-                  <span className="visually-hidden">: {name}</span>
+                  <span className="visually-hidden">: {title}</span>
                 </button>
               </>
             )}

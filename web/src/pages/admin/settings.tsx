@@ -26,9 +26,9 @@ export default function Settings() {
   );
 }
 
-/** All the words of a search are somewhere in the name, with blanks for underscores, or in what it does. */
-function matches({ setting, description }: SiteSetting, search: string): boolean {
-  const text = `${setting} ${setting.replaceAll('_', ' ')} ${description}`.toLowerCase();
+/** All the words of a search are somewhere in the title, the name, with blanks for underscores, or in what it does. */
+function matches({ setting, humanized_name, description }: SiteSetting, search: string): boolean {
+  const text = `${setting} ${setting.replaceAll('_', ' ')} ${humanized_name} ${description}`.toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

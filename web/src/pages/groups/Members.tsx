@@ -117,7 +117,7 @@ function MemberEntry({ member, owner, automatic }: { member: Member; owner: bool
             <UserLink user={member} />
           </span>
           {owner && <StatusChip tone="good">{t('group.owner')}</StatusChip>}
-          {member.active === false && <StatusChip tone="warn">{t('group_members.inactive')}</StatusChip>}
+          {member.confirmed === false && <StatusChip tone="warn">{t('group_members.unconfirmed')}</StatusChip>}
           {member.title && (
             <span className="soft small">
               <bdi>{member.title}</bdi>

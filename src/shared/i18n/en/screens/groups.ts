@@ -82,7 +82,7 @@ const groups = {
   'group_members.by_invite_of': 'through an invite from {{name}}',
   'group_members.by_themselves': 'added by their own account',
   'group_members.by_domain': 'added by the site: their e-mail domain, a script or the command line',
-  'group_members.inactive': 'Not confirmed yet',
+  'group_members.unconfirmed': 'Not confirmed yet',
   'group_members.actions': 'What to do with {{name}}',
   'group_members.appoint': 'Make owner',
   'group_members.appointed': '{{name}} is an owner now.',

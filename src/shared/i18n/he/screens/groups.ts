@@ -83,7 +83,7 @@ const groups = {
   'group_members.by_invite_of': 'בעקבות הזמנה מאת {{name}}',
   'group_members.by_themselves': 'בפעולה של החשבון עצמו',
   'group_members.by_domain': 'בידי האתר: לפי דומיין הדוא״ל, סקריפט או שורת הפקודה',
-  'group_members.inactive': 'טרם אושר',
+  'group_members.unconfirmed': 'טרם אושר',
   'group_members.actions': 'פעולות עבור {{name}}',
   'group_members.appoint': 'העברה לבעלי הקבוצה',
   'group_members.appointed': 'מעכשיו {{name}} בין בעלי הקבוצה.',
