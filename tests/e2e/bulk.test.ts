@@ -205,6 +205,7 @@ describe('an admin', () => {
     await page.getByRole('button', { name: 'Check the list' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await until('nothing to be kept', async () => (await kept()).length === before);
+    await network.detach();
   });
 
   it('scrolls through 5,000 rows, of which few are in the page', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { until } from './smtp.ts';
 
@@ -53,27 +53,71 @@ export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 74
 export interface Visitor {
   page: Page;
   complaints: string[];
-  /** One more page of the same browser, which knows the site's files already. */
-  open(url: string): Promise<Page>;
+  /** Nothing of theirs goes on after it: pages left open would follow what changes and slow down the tests to come. */
   leave(): Promise<void>;
 }
 
-export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({ ...DESKTOP, ...options });
+interface Seat {
+  context: BrowserContext;
+  page: Page;
+  visitor: Visitor | undefined;
+}
+
+/** Windows that nobody sits at, by what they look like. A new one costs five times as much as a page in a used one. */
+const free = new WeakMap<Browser, Map<string, Seat[]>>();
+
+async function makeSeat(browser: Browser, options: BrowserContextOptions): Promise<Seat> {
+  const context = await browser.newContext(options);
   context.setDefaultTimeout(45_000);
-  const complaints: string[] = [];
-  const open = async (url: string) => {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      // A refused request is told here as well; whether it should have been is for the test of that request.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text());
-    });
-    await page.goto(url);
-    return page;
+  const page = await context.newPage();
+  const seat: Seat = { context, page, visitor: undefined };
+  page.on('pageerror', (error) => seat.visitor?.complaints.push(String(error)));
+  page.on('console', (message) => {
+    // A refused request is told here as well; whether it should have been is for the test of that request.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      seat.visitor?.complaints.push(message.text());
+  });
+  return seat;
+}
+
+/** Takes away all that somebody left: what they had stored, their cookies, where their mouse was. */
+async function clean({ context, page }: Seat): Promise<void> {
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.goto('about:blank');
+  await context.clearCookies();
+  await page.mouse.move(0, 0);
+}
+
+/** @param options a window that has been changed in ways this does not name (its network, say) is for its test to close */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const { storageState, ...look } = { ...DESKTOP, ...options };
+  const windows = free.get(browser) ?? new Map<string, Seat[]>();
+  free.set(browser, windows);
+  const key = JSON.stringify(look);
+  const seats = windows.get(key) ?? [];
+  windows.set(key, seats);
+  const seat = seats.pop() ?? (await makeSeat(browser, look));
+  const visitor: Visitor = {
+    page: seat.page,
+    complaints: [],
+    async leave() {
+      if (seat.visitor !== visitor) return;
+      const usable =
+        !seat.page.isClosed() &&
+        (await clean(seat).then(
+          () => true,
+          () => false,
+        ));
+      seat.visitor = undefined;
+      if (usable) seats.push(seat);
+      else await seat.context.close();
+    },
   };
-  return { page: await open(url), complaints, open, leave: () => context.close() };
+  seat.visitor = visitor;
+  if (typeof storageState === 'object') await seat.context.addCookies(storageState.cookies);
+  await seat.page.goto(url);
+  return visitor;
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -35,7 +35,7 @@ export interface Screens {
   /**
    * Opens a page in every look, brings it to where it is worth looking at with `act`, and expects that it is accessible,
    * fits, and stands in the right direction. With USHER_TEST_SHOTS=folder, does so in more looks, and writes a picture of
-   * each as `name-look.png`. One person's looks share a browser.
+   * each as `name-look.png`.
    */
   look(
     name: string,
@@ -65,32 +65,24 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
     visitors.push(visitor);
     return visitor;
   };
-  /** By who looks, and how: the next screen is opened in the same browser. */
-  const lookers = new Map<string, Visitor>();
-
   return {
     t,
     browser,
     async open(user, path, more = {}) {
       const visitor = await come(user, path, more);
-      // Left open, pages go on following what changes and slow down the tests to come.
       onTestFinished(visitor.leave);
       return visitor.page;
     },
     async look(name, user, path, act) {
       for (const [look, more] of Object.entries({ ...LOOKS, ...(thorough && MORE_LOOKS) })) {
-        const key = `${user?.id} ${look}`;
-        const known = lookers.get(key);
-        const visitor = known ?? (await come(user, path, more));
-        lookers.set(key, visitor);
-        const page = known ? await known.open(t.url + path) : visitor.page;
+        const { page, leave } = await come(user, path, more);
         await page.locator('h1').waitFor();
         await act(page, look);
         expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
         await photograph(page, `${name}-${look}`);
         await expectFits(page);
         await expectAccessible(page, { contrast: true });
-        await page.close();
+        await leave();
       }
     },
     async close() {
