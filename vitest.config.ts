@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Two cores: more files at once only wait for each other.
     maxWorkers: 2,
+    // Files of one worker share the program and a browser: loading both anew for each took as long as half of the tests.
+    isolate: false,
   },
 });

@@ -5,7 +5,7 @@
  */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { expectAccessible, expectFits, launchBrowser, PHONE, tabTo, type Visitor, visit } from '../support/browser.ts';
+import { expectAccessible, expectFits, PHONE, sharedBrowser, tabTo, type Visitor, visit } from '../support/browser.ts';
 import { type Client, makeClient } from '../support/client.ts';
 import { dumpDatabase } from '../support/dump.ts';
 import { type Installation, makeInstallation, type Serve } from '../support/serve.ts';
@@ -36,10 +36,9 @@ beforeAll(async () => {
     USHER_MAX_ADMIN_API_REQS_PER_MINUTE: '1000',
     USHER_MAX_REQS_PER_IP_PER_MINUTE: '5000',
   });
-  [server, browser] = await Promise.all([home.serve(), launchBrowser()]);
+  [server, browser] = await Promise.all([home.serve(), sharedBrowser()]);
 });
 afterAll(async () => {
-  await browser?.close();
   await home?.remove();
   await smtp?.stop();
 });

@@ -46,6 +46,13 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   });
 
+let shared: Promise<Browser> | undefined;
+/** One for all test files that run in this process, with which it ends. */
+export const sharedBrowser = (): Promise<Browser> => {
+  shared ??= launchBrowser();
+  return shared;
+};
+
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1200, height: 800 }, locale: 'en-GB' };
 export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
@@ -82,9 +89,10 @@ async function makeSeat(browser: Browser, options: BrowserContextOptions): Promi
 
 /** Takes away all that somebody left: what they had stored, their cookies, where their mouse was. */
 async function clean({ context, page }: Seat): Promise<void> {
-  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.goto('about:blank');
+  // Of the same site, on which nothing goes on: leaving the site would start a new process for whoever comes next.
+  await page.goto(new URL('/srv/status', page.url()).href);
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
   await context.clearCookies();
   await page.mouse.move(0, 0);
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { startApp, type TestApp, type TestAppOptions } from './app.ts';
-import { expectAccessible, expectFits, launchBrowser, PHONE, settled, type Visitor, visit } from './browser.ts';
+import { expectAccessible, expectFits, PHONE, settled, sharedBrowser, type Visitor, visit } from './browser.ts';
 import { ensureBuilt } from './serve.ts';
 
 export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
@@ -48,7 +48,7 @@ export interface Screens {
 
 export async function startScreens(options: TestAppOptions = {}): Promise<Screens> {
   await ensureBuilt();
-  const [t, browser] = await Promise.all([startApp(options), launchBrowser()]);
+  const [t, browser] = await Promise.all([startApp(options), sharedBrowser()]);
   // Links that people copy lead to where the pages are.
   t.env.baseUrl = t.url;
   const visitors: Visitor[] = [];
@@ -87,7 +87,6 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
     },
     async close() {
       for (const visitor of visitors) await visitor.leave();
-      await browser.close();
       await t.close();
       // No page may have complained to its console.
       expect(visitors.flatMap(({ complaints }) => complaints)).toEqual([]);
