@@ -19,7 +19,7 @@ import {
   usesOf,
 } from '../support/invites.ts';
 
-const ROUNDS = process.env.USHER_TEST_LONG ? 30 : 4;
+const ROUNDS = process.env.USHER_TEST_LONG ? 30 : 2;
 const CROWD = 40;
 
 let t: TestApp;

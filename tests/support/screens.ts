@@ -13,12 +13,12 @@ import { ensureBuilt } from './serve.ts';
 export const HEBREW: BrowserContextOptions = { locale: 'he-IL' };
 const DARK: BrowserContextOptions = { colorScheme: 'dark' };
 
-/** What every screen must be fit for: each width, language and colour in one of these … */
+/** What every screen must be fit for: these hold each width, language and colour, and screens take them in turns … */
 const LOOKS: Record<string, BrowserContextOptions> = {
   desktop: {},
   'phone-he-dark': { ...PHONE, ...HEBREW, ...DARK },
 };
-/** … and, where pictures are taken or there is time, each with each. */
+/** … and, where pictures are taken or there is time, every screen has each with each. */
 const MORE_LOOKS: Record<string, BrowserContextOptions> = {
   phone: PHONE,
   'desktop-he': HEBREW,
@@ -33,9 +33,9 @@ export interface Screens {
   /** Opens a page in a browser of somebody's own, until the test ends; undefined: a visitor's. */
   open(user: { id: number } | undefined, path: string, options?: BrowserContextOptions): Promise<Page>;
   /**
-   * Opens a page in every look, brings it to where it is worth looking at with `act`, and expects that it is accessible,
-   * fits, and stands in the right direction. With USHER_TEST_SHOTS=folder, does so in more looks, and writes a picture of
-   * each as `name-look.png`.
+   * Opens a page in a look, brings it to where it is worth looking at with `act`, and expects that it is accessible, fits,
+   * and stands in the right direction. With USHER_TEST_SHOTS=folder does so in every look, and writes a picture of each as
+   * `name-look.png`.
    */
   look(
     name: string,
@@ -52,6 +52,8 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
   // Links that people copy lead to where the pages are.
   t.env.baseUrl = t.url;
   const visitors: Visitor[] = [];
+  let looks = 0;
+  const inTurn = () => Object.entries(LOOKS)[looks++ % 2]!;
   const come = async (user: { id: number } | undefined, path: string, more: BrowserContextOptions) => {
     const token = user && (await t.loggedIn(user as never)).cookies.get('_t');
     const cookie = token && { name: '_t', value: token, domain: '127.0.0.1', path: '/', expires: -1 };
@@ -74,7 +76,7 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
       return visitor.page;
     },
     async look(name, user, path, act) {
-      for (const [look, more] of Object.entries({ ...LOOKS, ...(thorough && MORE_LOOKS) })) {
+      for (const [look, more] of thorough ? Object.entries({ ...LOOKS, ...MORE_LOOKS }) : [inTurn()]) {
         const { page, leave } = await come(user, path, more);
         await page.locator('h1').waitFor();
         await act(page, look);
