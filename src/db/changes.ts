@@ -15,6 +15,10 @@ export const CHANGE_KINDS = {
   imports: 'lists of people to invite that this user has uploaded',
   settings: 'a site setting (always *)',
   user: 'this user’s account, rights, sessions or keys',
+  accounts: 'that there are more accounts (always *)',
+  groups: 'groups of this visibility level: there are more, or what they say of themselves',
+  api_keys: 'the API keys (always *)',
+  audit: 'the staff action log: 0, lines for all staff; 1, lines for admins only',
 } as const;
 
 export type ChangeKind = keyof typeof CHANGE_KINDS;
@@ -26,20 +30,24 @@ const ALWAYS: readonly Verb[] = ['insert into', 'update', 'delete from'];
 /** What is new was not there to be watched. */
 const NOT_NEW: readonly Verb[] = ['update', 'delete from'];
 
-const WATCHED: Readonly<Record<string, { kinds: readonly ChangeKind[]; verbs: readonly Verb[] }>> = {
-  invites: { kinds: ['invites', 'group_invites'], verbs: ALWAYS },
-  invite_redemptions: { kinds: ['invites', 'group_invites'], verbs: ALWAYS },
-  group_users: { kinds: ['group', 'user'], verbs: ALWAYS },
-  groups: { kinds: ['group'], verbs: NOT_NEW },
-  membership_requests: { kinds: ['group_requests'], verbs: ALWAYS },
-  invite_requests: { kinds: ['group_requests', 'user_requests'], verbs: ALWAYS },
-  notifications: { kinds: ['notifications'], verbs: ALWAYS },
-  email_logs: { kinds: ['email_logs'], verbs: ALWAYS },
-  imports: { kinds: ['imports'], verbs: ALWAYS },
-  site_settings: { kinds: ['settings'], verbs: ALWAYS },
-  users: { kinds: ['user'], verbs: NOT_NEW },
-  sessions: { kinds: ['user'], verbs: ['delete from'] },
-  api_keys: { kinds: ['user'], verbs: NOT_NEW },
+const NEW: readonly Verb[] = ['insert into'];
+
+/** What writing to a table changes, and by which verbs. */
+const WATCHED: Readonly<Record<string, Partial<Record<ChangeKind, readonly Verb[]>>>> = {
+  invites: { invites: ALWAYS, group_invites: ALWAYS },
+  invite_redemptions: { invites: ALWAYS, group_invites: ALWAYS },
+  group_users: { group: ALWAYS, user: ALWAYS },
+  groups: { group: NOT_NEW, groups: ALWAYS },
+  membership_requests: { group_requests: ALWAYS },
+  invite_requests: { group_requests: ALWAYS, user_requests: ALWAYS },
+  notifications: { notifications: ALWAYS },
+  email_logs: { email_logs: ALWAYS },
+  imports: { imports: ALWAYS },
+  site_settings: { settings: ALWAYS },
+  users: { user: NOT_NEW, accounts: NEW },
+  sessions: { user: ['delete from'] },
+  api_keys: { user: NOT_NEW, api_keys: ALWAYS },
+  staff_action_logs: { audit: ALWAYS },
 };
 
 const WRITES = /\b(insert into|update|delete from)\s+([a-z_]+)/g;
@@ -47,8 +55,8 @@ const WRITES = /\b(insert into|update|delete from)\s+([a-z_]+)/g;
 /** What this SQL may change, by the tables it writes to. */
 export function changesOf(text: string): readonly Change[] {
   const kinds = [...text.matchAll(WRITES)].flatMap(([, verb, table]) => {
-    const watched = Object.hasOwn(WATCHED, table!) ? WATCHED[table!]! : undefined;
-    return watched?.verbs.includes(verb as Verb) ? watched.kinds : [];
+    const watched = Object.hasOwn(WATCHED, table!) ? WATCHED[table!]! : {};
+    return (Object.keys(watched) as ChangeKind[]).filter((kind) => watched[kind]!.includes(verb as Verb));
   });
   return [...new Set(kinds)].map((kind) => `${kind}:*` as const);
 }

@@ -94,7 +94,11 @@ const insert = statement<{ id: number }>(
 );
 /** @returns the new group's id @throws UsherError 422 when a group or a user has the name */
 export async function insertGroup(db: Db, group: GroupAttributes, now: Date): Promise<number> {
-  const [row] = await db.query(insert, [...COLUMNS.map((column) => group[column]), now]);
+  const [row] = await db.query(
+    insert,
+    [...COLUMNS.map((column) => group[column]), now],
+    [`groups:${group.visibility_level}`],
+  );
   return row!.id;
 }
 
@@ -104,7 +108,11 @@ const update = statement<never>(
 );
 /** @throws UsherError 422 when a group or a user has the name */
 export const updateGroup = (db: Db, id: number, group: GroupAttributes, now: Date) =>
-  db.query(update, [id, now, ...COLUMNS.map((column) => group[column])], [`group:${id}`]);
+  db.query(
+    update,
+    [id, now, ...COLUMNS.map((column) => group[column])],
+    [`group:${id}`, `groups:${group.visibility_level}`],
+  );
 
 const lock = statement<{ id: number }>('groups.lock', 'select id from groups where id = $1 for update');
 /** Makes whoever joins or leaves wait for the end of the transaction. @returns whether the group is (still) there */

@@ -250,6 +250,7 @@ export async function claimForNewAccount(db: Db, claim: Claim, a: NewAccount): P
   const [row] = await db.query(newAccount, values, (rows) => [
     ...changesOfUse(claim, rows),
     ...claim.granted_group_ids.map((id) => `group:${id}` as const),
+    'accounts:*',
     ...(a.mail ? (['email_logs:*'] as const) : []),
   ]);
   return row?.id;

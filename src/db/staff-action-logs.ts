@@ -1,4 +1,5 @@
 /** The staff action log: only ever added to; anonymising takes out whom it tells of (account-changes.ts). */
+import type { Change } from './changes.ts';
 import { type Db, statement } from './open.ts';
 
 export interface NewStaffAction {
@@ -30,7 +31,8 @@ export async function insertStaffActions(
   ip: string | null,
   now: Date,
 ): Promise<void> {
-  await db.query(insert, [JSON.stringify(lines), acting, ip, now]);
+  const changes = lines.map(({ admin_only }): Change => (admin_only ? 'audit:1' : 'audit:0'));
+  await db.query(insert, [JSON.stringify(lines), acting, ip, now], changes);
 }
 
 export interface StaffActionRow {

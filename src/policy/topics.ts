@@ -5,7 +5,7 @@
 import type { Settings } from '../shared/site-settings.ts';
 import type { ParsedTopic, Topic } from '../shared/wire/events.ts';
 import type { Actor } from './actor.ts';
-import { canEditMembers, canSeeMembers, type GroupFacts } from './groups.ts';
+import { canEditMembers, canListGroups, canSeeMembers, type GroupFacts, groupsInSight } from './groups.ts';
 
 /** A topic, and the changes (src/db/changes.ts) that belong to it; `invites:*` stands for anybody's. */
 export interface FollowedTopic {
@@ -37,6 +37,17 @@ function changesOf(
       return actor.staff ? ['invites:*'] : undefined;
     case 'settings':
       return actor.staff ? ['settings:*'] : undefined;
+    case 'users':
+      return actor.staff ? ['accounts:*', 'user:*'] : undefined;
+    case 'audit':
+      return actor.admin ? ['audit:*'] : actor.staff ? ['audit:0'] : undefined;
+    case 'api_keys':
+      return actor.admin ? ['api_keys:*'] : undefined;
+    case 'groups': {
+      if (!canListGroups(actor, settings)) return undefined;
+      const { level } = groupsInSight(actor);
+      return Array.from({ length: level + 1 }, (_, one) => `groups:${one}`);
+    }
     case 'email_logs':
       return actor.admin ? ['email_logs:*'] : undefined;
     default: {

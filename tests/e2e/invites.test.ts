@@ -312,7 +312,7 @@ describe('an invite', () => {
     const go = await again;
     await page.locator('[role=progressbar][aria-valuenow="50"]').waitFor();
     go();
-    await page.getByText('2 invites sent again').waitFor();
+    await page.getByText(/^2 invites renewed/).waitFor();
   });
 });
 

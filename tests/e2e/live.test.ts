@@ -1,27 +1,32 @@
 /** Live updates as a person has them: what another process changes is asked for without a reload; offline is said. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDelivery } from '../../src/mail/deliver.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
+import { expectAccessible, expectFits, PHONE, settled } from '../support/browser.ts';
 import type { TestUser } from '../support/factories.ts';
-import { link, newcomer, redeem } from '../support/invites.ts';
+import { invite, link, newcomer, redeem } from '../support/invites.ts';
 import { HEBREW, photograph, type Screens, startScreens } from '../support/screens.ts';
+import { type SmtpPeer, startSmtpPeer } from '../support/smtp.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
 let s: Screens;
+let smtp: SmtpPeer;
 /** A second process on the same database. */
 let other: TestApp;
 let ana: TestUser;
 
 beforeAll(async () => {
-  s = await startScreens();
+  smtp = await startSmtpPeer();
+  s = await startScreens({ env: { SMTP_URL: smtp.url } });
   other = await startApp({ beside: s.t });
   ana = await s.t.user({ username: 'ana', trust_level: 2 });
 });
 afterAll(async () => {
   await other?.close();
   await s?.close();
+  await smtp?.stop();
 });
 
 const asksFor = (page: Page, path: string) =>
@@ -61,6 +66,48 @@ describe('an open page', () => {
       .getByRole('link', { name: /^Requests/ })
       .filter({ hasText: '1' })
       .waitFor();
+  });
+
+  it('of staff shows new accounts, groups, keys and what staff did', async () => {
+    const admin = await s.t.user({ admin: true });
+    const page = await s.open(admin, '/admin/users');
+    const shows = async (path: string, words: string | RegExp, cause: () => Promise<unknown>) => {
+      const stream = following(page);
+      await Promise.all([stream, page.goto(s.t.url + path)]);
+      await page.locator('h1').waitFor();
+      await settled(page);
+      expect(await page.getByText(words).count()).toBe(0);
+      await cause();
+      await page.getByText(words).first().waitFor();
+    };
+    const someone = newcomer();
+    await shows('/admin/users?tab=new', someone.username, async () => redeem(other, await link(other, ana), someone));
+    await shows('/groups', 'Late risers', () => other.group({ name: 'late', full_name: 'Late risers' }));
+    await shows('/groups', 'Early birds', () => {
+      const made = { name: 'early', full_name: 'Early birds', visibility_level: 3 };
+      return other.as(admin).post('/admin/groups.json', { group: made });
+    });
+    await shows('/admin/api-keys', 'the nightly script', () =>
+      other.as(admin).post('/admin/api/keys.json', { key: { description: 'the nightly script', username: 'ana' } }),
+    );
+    await shows('/admin/audit', 'The gate', () =>
+      other.as(admin).put('/admin/site_settings/title.json', { title: 'The gate' }),
+    );
+  });
+
+  it('shows a mail that waits, and then that it was sent', async () => {
+    const page = await s.open(ana, '/invites');
+    await page.locator('h1').waitFor();
+    await Promise.all([following(page), page.reload()]);
+    const group = await s.t.group({ owners: [ana] });
+    await invite(other, ana, { email: 'wait@example.com', group_ids: `${group.id}` });
+    const row = page.getByRole('listitem').filter({ hasText: 'wait@example.com' });
+    await row.getByText('queued').first().waitFor();
+    const delivery = openDelivery(s.t.services, { bulk: false });
+    await delivery.run(() => true);
+    delivery.close();
+    await row.getByText(/^sent/i).first().waitFor();
+    expect(smtp.to('wait@example.com')).toHaveLength(1);
   });
 
   it('has one stream, whatever screens it goes through', async () => {

@@ -15,6 +15,7 @@ let other: TestApp;
 let admin: TestUser;
 let owner: TestUser;
 let member: TestUser;
+let moderator: TestUser;
 let stranger: TestUser;
 let group: TestGroup;
 let hidden: TestGroup;
@@ -25,6 +26,7 @@ beforeAll(async () => {
   admin = await t.user({ admin: true });
   owner = await t.user({ trust_level: 2 });
   member = await t.user();
+  moderator = await t.user({ moderator: true });
   stranger = await t.user();
   group = await t.group({ owners: [owner], members: [member] });
   hidden = await t.group({ owners: [owner], members: [member], visibility_level: 4 });
@@ -33,6 +35,8 @@ afterAll(async () => {
   await other.close();
   await t.close();
 });
+
+const SUSPENSION = { suspend_until: '2100-01-01', reason: 'for a test' };
 
 const readers: EventReader[] = [];
 afterEach(() => {
@@ -109,6 +113,40 @@ describe('what is told', () => {
     await delivery.run(() => true);
     delivery.close();
     expect(await told()).toEqual([{ topics: ['invites'] }, { topics: ['email_logs'] }]);
+  });
+
+  it('of accounts and what staff do: to staff; of settings in that log and of keys: to admins', async () => {
+    const staff = await followed(moderator, 'users,audit');
+    const all = await followed(admin, 'audit');
+    const keys = await followed(admin, 'api_keys');
+    const made = await link(t, owner);
+    expect((await redeem(t, made, newcomer())).status).toBe(200);
+    expect((await staff.next()).data).toEqual({ topics: ['users'] });
+    expect((await t.as(admin).put('/admin/site_settings/title.json', { title: 'A site' })).status).toBe(200);
+    expect((await all.next()).data).toEqual({ topics: ['audit'] });
+    expect((await t.as(admin).put(`/admin/users/${stranger.id}/suspend.json`, SUSPENSION)).status).toBe(200);
+    expect((await staff.next()).data).toEqual({ topics: ['users', 'audit'] });
+    expect((await t.as(admin).put(`/admin/users/${stranger.id}/unsuspend.json`)).status).toBe(200);
+    const key = { description: 'a script', username: admin.username };
+    expect((await t.as(admin).post('/admin/api/keys.json', { key })).status).toBe(200);
+    expect((await keys.next()).data).toEqual({ topics: ['api_keys'] });
+  });
+
+  it('of new groups: to those who see them', async () => {
+    const person = await followed(member, 'groups,notifications');
+    const staff = await followed(moderator, 'groups');
+    const create = async (name: string, visibility_level: number) => {
+      const made = await t.as(admin).post('/admin/groups.json', { group: { name, visibility_level } });
+      expect(made.status, made.text).toBe(200);
+    };
+    const told = await toldUntil(person, 'notifications', async () => {
+      await create('for_staff', 3);
+      await markRead(member);
+    });
+    expect(told).toEqual(['notifications']);
+    expect((await staff.next()).data).toEqual({ topics: ['groups'] });
+    await create('for_all', 0);
+    expect((await person.next()).data).toEqual({ topics: ['groups'] });
   });
 
   it('of requests to join: to owners, not to members', async () => {

@@ -18,7 +18,7 @@ export const eventRoutes = [
     params: Type.Object({
       topics: param.list(
         'notifications, invites and imports (one’s own), all_invites (staff), requests (to groups one owns), email_logs (admins), ' +
-          'settings (staff), session (one’s own account and rights), group:ID, group_invites:ID, group_requests:ID; up to ' +
+          'settings, users and audit (staff), api_keys (admins), groups (those there are), session (one’s own account and rights), group:ID, group_invites:ID, group_requests:ID; up to ' +
           `${MOST_TOPICS}. What one may not follow is left out of the first event.`,
       ),
     }),

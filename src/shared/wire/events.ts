@@ -11,6 +11,10 @@ export const PLAIN_TOPICS = [
   'imports',
   'settings',
   'session',
+  'groups',
+  'users',
+  'audit',
+  'api_keys',
 ] as const;
 export const GROUP_TOPICS = ['group', 'group_invites', 'group_requests'] as const;
 

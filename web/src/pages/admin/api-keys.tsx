@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ApiKeyList, NewApiKeyReply } from '../../../../src/shared/wire/api-keys.ts';
 import { request } from '../../api.ts';
+import { useLive } from '../../app/live.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { t } from '../../i18n/index.tsx';
@@ -39,6 +40,7 @@ function Keys() {
     initialPageParam: 0,
     getNextPageParam: (last) => (last.keys.length < PAGE ? undefined : last.offset + PAGE),
   });
+  useLive(['api_keys'], [['api-keys', 'list']]);
   const rows = keys.data?.pages.flatMap((page) => page.keys);
   useShortcut('c', t('keys.new'), () => setMaking(true));
   return (

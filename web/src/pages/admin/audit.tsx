@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { StaffActionLog } from '../../../../src/shared/wire/logs.ts';
+import { useLive } from '../../app/live.ts';
 import { audit as route } from '../../app/routes/admin.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -31,6 +32,7 @@ export default function Audit() {
     getNextPageParam: (last, _, page) => (last.staff_action_logs.length < PAGE ? undefined : page + 1),
     placeholderData: keepPreviousData,
   });
+  useLive(['audit'], [['audit', 'list']]);
   const rows = logs.data?.pages.flatMap((page) => page.staff_action_logs);
   const actions = logs.data?.pages[0]?.extras.user_history_actions ?? [];
   return (

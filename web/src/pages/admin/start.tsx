@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouteContext } from '@tanstack/react-router';
 import type { AdminOverview } from '../../../../src/shared/wire/admin-overview.ts';
+import { useLive } from '../../app/live.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { locale, t } from '../../i18n/index.tsx';
@@ -15,6 +16,7 @@ import './admin.css';
 export default function AdminStart() {
   const { user } = useRouteContext({ from: '/with-user' });
   const { data, error } = useQuery(overviewQuery);
+  useLive(['users', 'groups', 'all_invites', 'email_logs'], [overviewQuery.queryKey]);
   return (
     <div className="card">
       <Heading title={t('admin.title')} />

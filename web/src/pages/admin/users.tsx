@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StaffUser } from '../../../../src/shared/wire/staff-users.ts';
 import { request } from '../../api.ts';
+import { useLive } from '../../app/live.ts';
 import { queryClient } from '../../app/queries.ts';
 import { users as route } from '../../app/routes/admin.tsx';
 import { Heading } from '../../components/Heading.tsx';
@@ -41,6 +42,7 @@ export default function Users() {
     placeholderData: keepPreviousData,
   });
   const rows = users.data?.pages.flat();
+  useLive(['users'], [['users', 'staff']]);
   return (
     <div className="card">
       <Heading title={t('users.title')} />

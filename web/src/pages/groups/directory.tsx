@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { BasicGroup, GroupListReply } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
+import { useLive } from '../../app/live.ts';
 import { groups as route } from '../../app/routes/groups.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -38,6 +39,7 @@ export default function Groups() {
     placeholderData: keepPreviousData,
   });
   const found = list.data?.pages.flatMap(({ groups }) => groups) ?? [];
+  useLive(['groups', ...found.map(({ id }) => `group:${id}` as const)], [['groups', 'list']]);
   const offered = list.data?.pages[0]?.extras.type_filters ?? [];
   const create = user.can_create_group && (
     <Button component={Link} to="/groups/custom/new">
