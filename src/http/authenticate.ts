@@ -1,13 +1,7 @@
 /** Cookie or API key -> actor, with one query. Credentials in the query string or body are never looked at. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../context.ts';
-import {
-  findIdentityByKey,
-  findIdentityBySession,
-  findSettingsVersion,
-  updateKeyLastUsed,
-  updateLastSeen,
-} from '../db/authentication.ts';
+import { findIdentityByKey, findIdentityBySession, updateKeyLastUsed, updateLastSeen } from '../db/authentication.ts';
 import { invalidCredentials } from '../errors.ts';
 import { type Actor, anonymous } from '../policy/actor.ts';
 import { actorOf, mayAct } from '../policy/identity.ts';
@@ -99,7 +93,7 @@ export async function authenticate(
   floods.countIp(request);
   const { db } = services;
   const hash = loginTokenHash(request);
-  if (!hash) return { actor: anonymous, settings: await services.settings.at(await findSettingsVersion(db)) };
+  if (!hash) return { actor: anonymous, settings: await services.settings.now() };
   const found = await lookUpSession(services, hash);
   const { actor, settings } = found;
   if (!actor) return { actor: anonymous, settings };

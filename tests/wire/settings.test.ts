@@ -123,6 +123,18 @@ describe('a change', () => {
     expect((await t.as(stranger).post('/invites.json', {})).status).toBe(403);
   });
 
+  it('is read once for all who ask in the same moment, and not before', async () => {
+    const names = await t.withSettings({ title: 'Before' }, () =>
+      t.queries(async () => {
+        const asked = Array.from({ length: 20 }, () => t.services.settings.now());
+        const later = t.setting('title', 'After').then(() => t.services.settings.now());
+        for (const settings of await Promise.all(asked)) expect(['Before', 'After']).toContain(settings.title);
+        expect((await later).title).toBe('After');
+      }),
+    );
+    expect(names.filter((name) => name === 'authentication.settingsVersion').length).toBeLessThanOrEqual(2);
+  });
+
   it('is in force at once in another process on the same database', async () => {
     const second = await openServices(t.env, { log: t.services.log });
     const app = await buildApp(second.services);

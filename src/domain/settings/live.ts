@@ -14,5 +14,14 @@ export function liveSettings(db: Db): LiveSettings {
     if (!known || read > known.version) known = { version: read, settings };
     return settings;
   };
-  return { at, now: async () => at(await findSettingsVersion(db)) };
+  let asking: Promise<Settings> | undefined;
+  const now = (): Promise<Settings> => {
+    // Many ask in the same moment: one query, sent when all of them have asked, so that none is told of the past.
+    asking ??= new Promise((resolve) => setImmediate(resolve)).then(async () => {
+      asking = undefined;
+      return at(await findSettingsVersion(db));
+    });
+    return asking;
+  };
+  return { at, now };
 }
