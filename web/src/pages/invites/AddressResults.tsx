@@ -1,3 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { currentUserQuery, useMailLeaves } from '../../app/queries.ts';
 import { refusalSentences } from '../../components/Problem.tsx';
 import { T, t } from '../../i18n/index.tsx';
 import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
@@ -17,6 +20,8 @@ export function AddressResults({ results }: { results: readonly AddressResult[] 
   const warnings = [
     ...new Set(results.flatMap((result) => (result.outcome === 'invited' ? (result.invite.warnings ?? []) : []))),
   ];
+  const { data: user } = useQuery(currentUserQuery);
+  const mailLeaves = useMailLeaves();
   return (
     <>
       <ul className="list results" aria-label={t('result.label')}>
@@ -42,6 +47,13 @@ export function AddressResults({ results }: { results: readonly AddressResult[] 
           {warning}
         </p>
       ))}
+      {warnings.length > 0 && !mailLeaves && user?.admin && (
+        <p>
+          <Link to="/admin/email-logs" search={{ tab: 'kept' }}>
+            {t('result.kept_mails')}
+          </Link>
+        </p>
+      )}
     </>
   );
 }

@@ -197,6 +197,7 @@ const invites = {
   'result.added_text': '{{username}} has an account and is now in: {{groups}}',
   'result.not_in': 'Not added to {{group}}',
   'result.member_text': 'Has an account and is in these groups already.',
+  'result.kept_mails': 'The mails that were kept',
   'link.proves_nothing': 'Only the mailed link proves the address: whoever joins by this one has to confirm it first.',
   'link.qr': 'QR code of the link',
 } as const;

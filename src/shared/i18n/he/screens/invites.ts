@@ -204,6 +204,7 @@ const invites = {
   'result.added_text': 'לחשבון {{username}} נוספו הקבוצות: {{groups}}',
   'result.not_in': 'ללא הוספה אל {{group}}',
   'result.member_text': 'יש חשבון, והוא כבר בקבוצות האלה.',
+  'result.kept_mails': 'ההודעות שנשמרו',
   'link.proves_nothing': 'רק הקישור שנשלח בדוא״ל מוכיח את הכתובת: מי שמצטרף בקישור הזה יצטרך לאשר אותה תחילה.',
   'link.qr': 'קוד QR של הקישור',
 } as const;
