@@ -41,7 +41,7 @@ export interface Database extends Db {
   /** Runs `work` in one transaction and commits; any error rolls back and is thrown on. Keep it short. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Sends rows in COPY's text format, by a statement of its own. */
-  copy(text: string, rows: string): Promise<void>;
+  copy(text: string, rows: Buffer): Promise<void>;
   /** For graphile-worker and what is no part of any request. */
   readonly pool: pg.Pool;
   /** Told the name of each statement sent; tests count with it. */

@@ -110,10 +110,16 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
   );
   const decoder = openDecoder();
   const csv = openCsv(contract ? ',' : undefined);
-  let waiting: string[] = [];
+  // As bytes, outside the collected memory: what lives until its batch is full would otherwise pile up there as old.
+  let waiting: Buffer[] = [];
+  let rows = 0;
   let bytes = 0;
-  const send = async (lines: readonly string[]) => {
-    await copyImportRows(ctx.services.db, lines);
+  const take = (lines: readonly string[]) => {
+    if (lines.length > 0) waiting.push(Buffer.from(lines.join('')));
+    rows += lines.length;
+  };
+  const send = async (lines: readonly Buffer[]) => {
+    await copyImportRows(ctx.services.db, Buffer.concat(lines));
     if (!(await touchUpload(ctx.db, id, ctx.now()))) throw new UsherError('conflict', { code: 'import_gone' });
   };
   // The next rows are read while these are on their way; no more than one batch is.
@@ -123,16 +129,17 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
     if (waiting.length === 0) return;
     sent = send(waiting);
     sent.catch(() => {}); // awaited before the next, and at the end
-    waiting = [];
+    [waiting, rows] = [[], 0];
   };
   try {
     for await (const piece of upload.bytes) {
       bytes += piece.length;
       if (bytes > MAX_BYTES) throw unreadable('too_large', { max: MAX_BYTES / 1_048_576 });
-      for (const line of await check(csv.push(decoder.push(piece)))) waiting.push(line);
-      if (waiting.length >= BATCH) await store();
+      take(await check(csv.push(decoder.push(piece))));
+      if (rows >= BATCH) await store();
     }
-    waiting.push(...(await check(csv.push(decoder.end()))), ...(await check(csv.end())));
+    take(await check(csv.push(decoder.end())));
+    take(await check(csv.end()));
     await store();
   } finally {
     // Whoever clears away a refused file must come after its rows.
