@@ -12,6 +12,8 @@ import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
 const LONG = process.env.USHER_TEST_LONG === '1';
 const ROWS = LONG ? 200_000 : 20_000;
 const MOST_KILLS = LONG ? 200 : 3;
+/** A server lives so long at most; in the long form some parts are done in most lives. */
+const LIFE_MS = LONG ? 1500 : 300;
 
 vi.setConfig({ testTimeout: LONG ? 3_600_000 : 600_000, hookTimeout: 300_000 });
 
@@ -56,7 +58,7 @@ it('killed again and again: no row lost or doubled, no mail doubled', async () =
 
   let kills = 0;
   do {
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * LIFE_MS));
     await server.kill();
     kills += 1;
     server = await home.serve();
@@ -85,5 +87,8 @@ it('killed again and again: no row lost or doubled, no mail doubled', async () =
   }
   for (const [to, ids] of byAddress) expect(ids.size, to).toBe(1);
   expect(peer.mails.length - byAddress.size).toBeLessThanOrEqual(kills + 1);
-  if (LONG) console.log(`${kills} kills during an import of ${ROWS} rows; ${peer.mails.length} mails taken meanwhile`);
+  if (LONG)
+    console.log(
+      `${kills} kills during an import of ${ROWS} rows: ${invites!.made} invites, ${mails!.written} mails written, ${peer.mails.length} taken meanwhile by ${byAddress.size} addresses (${peer.mails.length - byAddress.size} again, as the same message); none lost, none doubled`,
+    );
 });
