@@ -24,8 +24,8 @@ const scoped = (name: string, text: (rows: string) => string): Record<Scope, Ret
   return { all: make('all'), part: make('part'), keys: make('keys') };
 };
 
-const analyze = statement<never>('importCheck.analyze', 'analyze import_rows');
-/** Tells the planner of what was just loaded. */
+const analyze = statement<never>('importCheck.analyze', 'analyze import_rows (import_id, line, state, email_key)');
+/** Tells the planner of what was just loaded; what no condition is about, arrays above all, would take most of the time. */
 export const analyzeImportRows = (db: Db) => db.query(analyze);
 
 // Rows of one address that lie in one part are one invite.
