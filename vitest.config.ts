@@ -7,8 +7,8 @@ export default defineConfig({
     // Generous: a machine that is busy with other things makes a test slow, not wrong.
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    // Two cores: more files at once only wait for each other.
-    maxWorkers: 2,
+    // Three keep two cores busy: some wait, for a mail, for a process to end, for the disk. More only wait for each other.
+    maxWorkers: 3,
     // Files of one worker share the program and a browser: loading both anew for each took as long as half of the tests.
     isolate: false,
   },
