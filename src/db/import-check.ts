@@ -24,7 +24,10 @@ const scoped = (name: string, text: (rows: string) => string): Record<Scope, Ret
   return { all: make('all'), part: make('part'), keys: make('keys') };
 };
 
-const analyze = statement<never>('importCheck.analyze', 'analyze import_rows (import_id, line, state, email_key)');
+const analyze = statement<never>(
+  'importCheck.analyze',
+  'analyze import_rows (import_id, line, state, email_key, problems)',
+);
 /** Tells the planner of what was just loaded; what no condition is about, arrays above all, would take most of the time. */
 export const analyzeImportRows = (db: Db) => db.query(analyze);
 
@@ -50,12 +53,6 @@ const invitedBefore = scoped(
           row_number() over (partition by r.email_key order by r.problems is not null, r.line) as nth
         from import_rows r join imports m on m.id = $1 where ${rows} and r.email_key is not null offset 0) y) x
     where r.import_id = $1 and r.line = x.line and x.state <> x.was`,
-);
-const invitedSince = statement<never>(
-  'importCheck.invitedSince',
-  `update import_rows r set state = 'already_invited' from imports m
-   where ${SCOPES.part} and m.id = $1 and r.state = 'new' and exists (select 1 from invites i
-     where i.email_key = r.email_key and i.invited_by_id = m.created_by_id and ${PENDING} and i.expires_at > $2)`,
 );
 const account = (name: string, same: string) =>
   scoped(
@@ -93,10 +90,6 @@ export async function classifyAccounts(
   await db.query(accounts[scope], about);
   if (normalize) for (const variant of variants) await db.query(variant[scope], about);
 }
-
-/** Lines that were new when the list was checked, and are invited by now. */
-export const classifyInvited = async (db: Db, importId: number, lines: { after: number; upTo: number }, now: Date) =>
-  db.query(invitedSince, [importId, now, lines.after, lines.upTo]);
 
 /** All that needs the other rows or the rest of the database. Not for lines: addresses come again anywhere. */
 export async function classifyRows(

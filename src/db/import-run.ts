@@ -126,15 +126,15 @@ const insertNewWithMails = statement<{ created: number }>(
   `with made as (${INSERT_NEW} returning i.id, i.email_key), mails as (${MAILS('made')})
    select count(*) as created from made`,
 );
+const ADDED_TO_PENDING = `on conflict (email_key, invited_by_id) where ${PENDING} do update set
+         created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
+         group_ids = array(select distinct g from unnest(i.group_ids || excluded.group_ids) g order by g)`;
 /** Rows of one address are one invite; among those that are no duplicates each address is there once. */
 const insert = (name: string, rows: string, tell: boolean) =>
   statement<{ created: number }>(
     name,
     `with made as (
-       ${NEW_INVITES} from (${rows}) x order by x.email_key collate "C"
-       on conflict (email_key, invited_by_id) where ${PENDING} do update set
-         created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
-         group_ids = array(select distinct g from unnest(i.group_ids || excluded.group_ids) g order by g)
+       ${NEW_INVITES} from (${rows}) x order by x.email_key collate "C" ${ADDED_TO_PENDING}
        returning i.id, i.email_key, i.xmax::text = '0' as created
      ), mails as (${MAILS('(select * from made where created)')}
      ), told as (
@@ -151,6 +151,29 @@ const insertAgain = insert(
   false,
 );
 
+/**
+ * The same for rows that are not what they were found to be when the list was checked: somebody was invited since, or lost
+ * the account. Rows of one address are one invite here too, and are told what became of it.
+ */
+const insertAsFound = statement<{ created: number }>(
+  'importRun.insertAsFound',
+  `with asked as (
+     select r.email_key, coalesce(array_agg(distinct g order by g) filter (where g is not null), '{}') as group_ids,
+       min(r.topic_id) as topic_id, min(r.line) as line
+     from import_rows r left join unnest(r.group_ids) g on true
+     where ${AHEAD} and r.state in ('new', 'already_invited') group by r.email_key
+   ), made as (
+     ${NEW_INVITES} from asked x order by x.email_key collate "C" ${ADDED_TO_PENDING}
+     returning i.id, i.email_key, i.xmax::text = '0' as created
+   ), mails as (${MAILS('(select * from made where created)')}
+   ), told as (
+     update import_rows r set state = case when r.line > a.line then 'duplicate' when m.created then 'new' else 'already_invited' end
+     from asked a join made m on m.email_key = a.email_key
+     where ${AHEAD} and r.state in ('new', 'already_invited') and r.email_key = a.email_key
+   )
+   select count(*) filter (where created) as created from made`,
+);
+
 export interface PartInvites {
   secret_id: number;
   inviter_id: number;
@@ -161,6 +184,8 @@ export interface PartInvites {
   locales: readonly string[];
   /** What is wrong with a row is left out, where it can be. */
   without: boolean;
+  /** Rows may not be what they were found to be when the list was checked. */
+  asFound: boolean;
   /** Groups the part gives, for those who watch them. */
   group_ids: readonly number[];
   now: Date;
@@ -169,7 +194,8 @@ export interface PartInvites {
 /**
  * Invites all addresses of a part that have no account: a new invite with its mail, or the pending one with the groups
  * added. An expired invite of the same address makes way. @returns how many mails that makes
- * @throws UsherError conflict (invites_pending_email_unique) when an address that was new has been invited since
+ * @throws UsherError conflict (invites_pending_email_unique) when an address that was new has been invited since; not
+ * with `asFound`
  */
 export async function insertInvitesOfPart(db: Db, part: Part, i: PartInvites): Promise<number> {
   const changes = [...invitesChanged(i.inviter_id, i.group_ids), ...(i.mail ? (['email_logs:*'] as const) : [])];
@@ -178,10 +204,10 @@ export async function insertInvitesOfPart(db: Db, part: Part, i: PartInvites): P
     await db.query(supersede, [...about(part), i.inviter_id, i.now, i.without], changes);
   const common = [...about(part), i.secret_id, i.expires_at, i.inviter_id, i.mail, i.now, i.without];
   const all = [...common, i.locale, i.locales];
-  if (!i.mail) await db.query(insertNew, common, changes);
+  if (!i.mail && !i.asFound) await db.query(insertNew, common, changes);
+  const first = i.asFound ? [insertAsFound] : i.mail ? [insertNewWithMails, insertInvited] : [insertInvited];
   let created = 0;
-  for (const one of [...(i.mail ? [insertNewWithMails] : []), insertInvited, insertAgain])
-    created += Number((await db.query(one, all, changes))[0]!.created);
+  for (const one of [...first, insertAgain]) created += Number((await db.query(one, all, changes))[0]!.created);
   return i.mail ? created : 0;
 }
 

@@ -85,6 +85,10 @@ describe('invites', () => {
       'update secrets set id = 7',
       `update users set id = 777777 where id = ${by}`,
       `update import_rows set import_id = 777777 where import_id = ${id}`,
+      `update imports set id = default where id = ${id}`,
+      'truncate imports',
+      'truncate secrets cascade',
+      'truncate users cascade',
     ])
       expect(await code(one.query(text)), text).toBe(REFUSED);
     expect(await code(one.query("update secrets set fingerprint = 'y'")), 'what else it holds may change').toBe('done');
@@ -97,6 +101,15 @@ describe('invites', () => {
     expect(await inviters(ids)).toEqual(ids.map(() => ({ invited_by_id: null, deleted_by_id: deleter })));
     await one.query('delete from users where id = $1', [deleter]);
     expect(await inviters(ids)).toEqual(ids.map(() => ({ invited_by_id: null, deleted_by_id: null })));
+  });
+
+  it('lose it also where one account made and withdrew them, and where several accounts go at once', async () => {
+    const [own, by, deleter] = [await user(), await user(), await user()];
+    const ids = [...(await invite(one, own, { deleter: own })).rows, ...(await invite(one, by, { deleter })).rows];
+    await one.query('delete from users where id = $1', [own]);
+    await one.query('delete from users where id = any ($1)', [[by, deleter]]);
+    const none = { invited_by_id: null, deleted_by_id: null };
+    expect(await inviters(ids.map((row) => row.id))).toEqual(ids.map(() => none));
   });
 
   it('written while the account goes: the account waits, and then takes its name off them', async () => {

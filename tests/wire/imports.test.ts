@@ -154,6 +154,27 @@ describe('a list', () => {
     expect(count).toBe(30);
   });
 
+  test('addresses whose accounts have gone since the check are invited, once each', async () => {
+    const [twice, pending, corrected] = [await t.user(), await t.user(), await t.user()];
+    await t.sql(
+      `insert into invites (secret_id, email, email_key, expires_at, invited_by_id, created_at, updated_at)
+       select min(id), $1, $1, now() + interval '1 day', $2, now(), now() from secrets`,
+      [pending.email, admin.id],
+    );
+    const lines = [twice, pending, twice, corrected, corrected].map(({ email }) => `${email},`);
+    const { id, counts } = (await uploadText(as, lines.join('\n'))).body;
+    expect(counts).toMatchObject({ existing_account: 5 });
+    await t.sql('delete from users where id = any ($1)', [[twice.id, pending.id, corrected.id]]);
+    const edited = await as.put(`/imports/${id}/rows/4.json`, { groups: group.name });
+    expect(edited.status, edited.text).toBe(200);
+    await run(id);
+    const done = await ended(as, id);
+    expect(done).toMatchObject({ state: 'done', results: { invited: 2, merged: 2, refreshed: 1 } });
+    for (const { email } of [twice, pending, corrected])
+      expect((await invitesOf(admin)).filter((made) => made.email === email)).toHaveLength(1);
+    expect((await invitesOf(admin)).find((made) => made.email === corrected.email)!.group_ids).toEqual([group.id]);
+  });
+
   test('a row is corrected in place, and the rows of its addresses are looked at again', async () => {
     const [a, b] = [mail(), mail()];
     const { id } = (await uploadText(as, `${a},\nbad,\n${b},nope\n${a},`)).body;

@@ -7,10 +7,11 @@ export const name = '0008-references';
 const invites = `
 alter table invites drop constraint invites_secret_id_fkey, drop constraint invites_invited_by_id_fkey, drop constraint invites_deleted_by_id_fkey;
 -- The locks are those of a foreign key: whoever deletes the account meanwhile waits, and then finds the row.
+-- Null: not to be asked about.
 create function ensure_invite_refers(secret smallint, people integer[]) returns void language plpgsql as $$
 declare person integer;
 begin
-  if not exists (select 1 from secrets where id = secret) then
+  if secret is not null and not exists (select 1 from secrets where id = secret) then
     raise foreign_key_violation using table = 'invites', constraint = 'invites_of_secret', message = 'invites name a secret that is not there';
   end if;
   foreach person in array array_remove(people, null) loop
@@ -28,13 +29,19 @@ begin
 end $$;
 create trigger new_invites_refer after insert on invites
   referencing new table as new_rows for each statement execute function new_invites_refer();
+-- Only of what has changed: while an account goes, its name is taken off one column after the other.
 create function changed_invite_refers() returns trigger language plpgsql as $$
 begin
-  perform ensure_invite_refers(new.secret_id, array[new.invited_by_id, new.deleted_by_id]);
+  perform ensure_invite_refers(
+    case when new.secret_id is distinct from old.secret_id then new.secret_id end,
+    array[case when new.invited_by_id is distinct from old.invited_by_id then new.invited_by_id end,
+      case when new.deleted_by_id is distinct from old.deleted_by_id then new.deleted_by_id end]);
   return null;
 end $$;
 create trigger changed_invite_refers after update on invites for each row
-  when ((old.secret_id, old.invited_by_id, old.deleted_by_id) is distinct from (new.secret_id, new.invited_by_id, new.deleted_by_id))
+  when (new.secret_id is distinct from old.secret_id
+    or (new.invited_by_id is not null and new.invited_by_id is distinct from old.invited_by_id)
+    or (new.deleted_by_id is not null and new.deleted_by_id is distinct from old.deleted_by_id))
   execute function changed_invite_refers();
 create function leave_invites() returns trigger language plpgsql as $$
 begin
@@ -68,7 +75,7 @@ end $$;
 create trigger take_rows_along after delete on imports for each row execute function take_rows_along();
 `;
 
-// What is named this way keeps its number (that of an import cannot change), and a secret stays: rows would be lost with it.
+// What is named this way keeps its number and is not emptied, and a secret stays: rows would be lost with it.
 const kept = `
 create function stays() returns trigger language plpgsql as $$
 begin
@@ -76,6 +83,10 @@ begin
 end $$;
 create trigger secrets_stay before delete or update of id on secrets for each row execute function stays();
 create trigger ids_stay before update of id on users for each row when (old.id <> new.id) execute function stays();
+create trigger ids_stay before update of id on imports for each row when (old.id <> new.id) execute function stays();
+create trigger all_stay before truncate on secrets for each statement execute function stays();
+create trigger all_stay before truncate on users for each statement execute function stays();
+create trigger all_stay before truncate on imports for each statement execute function stays();
 create trigger lists_stay before update of import_id on import_rows for each row when (old.import_id <> new.import_id) execute function stays();
 `;
 

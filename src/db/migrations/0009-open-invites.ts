@@ -12,6 +12,8 @@ const listed = (row: string) =>
 const open = (row: string) => `${row}.deleted_at is null and ${row}.redemption_count < ${row}.max_redemptions_allowed`;
 
 export const up = `
+-- In the order in which lists read them, so that a process that still runs waits and does not get in the way.
+lock table open_invites, invites in access exclusive mode;
 alter table invites add column first_group_id integer generated always as (group_ids[1]) stored;
 ${describe('invites', 'What lets people in: an e-mail invite, a link, or a link for one e-mail domain.', {
   first_group_id: 'The first of its groups, to be in an index: most invites give no other.',
@@ -61,4 +63,6 @@ ${describe(
     invite_id: 'The invite.',
   },
 )}
+analyze invites;
+analyze open_invites;
 `;

@@ -23,7 +23,9 @@ const KEPT = 500;
 /** Tags like `he` or `pt-BR`. */
 const LOCALE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$/;
 
-const cut = (text: string): string => (text.length > KEPT ? `${text.slice(0, KEPT - 1)}…` : text);
+/** Without the half of a character at its end, which PostgreSQL would refuse. */
+const cut = (text: string): string =>
+  text.length > KEPT ? `${text.slice(0, KEPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 
 /** `a; b;` -> ['a', 'b'] */
 export const groupNames = (text: string, contract: boolean): string[] =>

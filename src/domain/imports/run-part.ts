@@ -6,7 +6,7 @@
 import { type Ctx, inTransaction, type Services } from '../../context.ts';
 import { findIdentity } from '../../db/authentication.ts';
 import { violates } from '../../db/constraints.ts';
-import { classifyAccounts, classifyInvited } from '../../db/import-check.ts';
+import { classifyAccounts } from '../../db/import-check.ts';
 import {
   countResultsOfPart,
   findNextPart,
@@ -86,7 +86,7 @@ async function checkAuthority(ctx: Ctx, part: Part, one: ImportRecord): Promise<
   return ids;
 }
 
-async function invite(ctx: Ctx, one: ImportRecord, part: Part, group_ids: readonly number[]): Promise<void> {
+async function invite(ctx: Ctx, one: ImportRecord, part: Part, group_ids: readonly number[], asFound: boolean) {
   const { settings } = ctx;
   const now = ctx.now();
   const without = leavesOut(one);
@@ -99,6 +99,7 @@ async function invite(ctx: Ctx, one: ImportRecord, part: Part, group_ids: readon
     locale: settings.default_locale,
     locales: settings.allow_user_locale ? locales : [],
     without,
+    asFound,
     group_ids,
     now,
   });
@@ -126,14 +127,14 @@ export async function runPart(services: Services, id: number, userId: number, ro
   try {
     return await attempt(services, id, userId, rows, false);
   } catch (error) {
-    // Somebody was invited since the list was checked.
+    // Somebody was invited, or lost an account, since the list was checked: seldom, and it costs more to reckon with it.
     if (!violates(error, 'invites_pending_email_unique')) throw error;
     return attempt(services, id, userId, rows, true);
   }
 }
 
-/** @param lookAgain for who is invited already, which was seen when the list was checked and is hardly ever otherwise */
-async function attempt(services: Services, id: number, userId: number, rows: number, lookAgain: boolean) {
+/** @param asFound who is new is not taken from the check of the list */
+async function attempt(services: Services, id: number, userId: number, rows: number, asFound: boolean) {
   const ctx = await contextOf(services, userId);
   return inTransaction(ctx, async (ctx) => {
     const one = await lockImport(ctx.db, id);
@@ -145,10 +146,9 @@ async function attempt(services: Services, id: number, userId: number, rows: num
       return false;
     }
     const groupIds = await checkAuthority(ctx, part, one);
-    if (lookAgain) await classifyInvited(ctx.db, id, part, ctx.now());
     await classifyAccounts(ctx.db, id, part, { normalize: ctx.settings.normalize_emails, now: ctx.now() });
     // Whoever may not act any more has had all of the rows refused.
-    await invite(ctx, one, part, groupIds);
+    await invite(ctx, one, part, groupIds, asFound);
     const results = sum(one.results, await countResultsOfPart(ctx.db, part, leavesOut(one)));
     await updateImportProgress(ctx.db, id, { line: part.upTo, rows: part.rows, results }, ctx.now());
     return true;

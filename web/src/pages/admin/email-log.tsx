@@ -58,7 +58,8 @@ function Opened({ mail }: { mail: AnyEmail }) {
   const [agreed, setAgreed] = useState(false);
   const mayOpen = mail.state !== 'kept' || agreed;
   const view = useQuery({
-    queryKey: ['email-logs', 'view', mail.id],
+    // Not below `email-logs`, which is asked for again whenever any mail changes.
+    queryKey: ['email-view', mail.id],
     queryFn: () => request<EmailView>('GET', `/admin/email-logs/${mail.id}.json`),
     enabled: mayOpen,
     // Each look at a kept mail is a line in the log: one look, one line.
