@@ -267,7 +267,12 @@ describe('somebody with an account', () => {
       const reply = await redeem(t, made, newcomer({ email: person.email }));
       expect(reply.body).toMatchObject({ success: 'OK', state: 'confirm_email' });
       expect(await usesOf(t, made)).toBe(0);
-      expect(await t.sql('select email_type from email_logs where to_address = $1', [person.email])).toEqual([
+      // Nor does the receipt show which of the groups that account is in.
+      const theirs = await t.group({ members: [person] });
+      const leads = await link(t, admin, { group_ids: [theirs.id] });
+      const { groups } = (await redeem(t, leads, newcomer({ email: person.email }))).body;
+      expect(groups).toMatchObject({ granted: [{ id: theirs.id }], already: [] });
+      expect(await t.sql('select distinct email_type from email_logs where to_address = $1', [person.email])).toEqual([
         { email_type: 'account_exists' },
       ]);
     });
@@ -298,6 +303,17 @@ describe('somebody with an account', () => {
     const n = newcomer({ email: staged.email });
     expect((await redeem(t, await link(t, admin, { group_ids: [a.id] }), n)).body.state).toBe('confirm_email');
     expect(await account(t, n.username)).toMatchObject({ id: staged.id, staged: false, active: false });
+  });
+
+  it('the receipt of an account taken over is a newcomer’s', async () => {
+    const staged = await t.user({ staged: true, active: false, trust_level: 3 });
+    const high = await t.group({ grant_trust_level: 3, members: [staged] });
+    const made = await link(t, admin, { group_ids: [high.id, a.id] });
+    const first = await redeem(t, made, newcomer());
+    expect(first.body).toMatchObject({ state: 'confirm_email', trust_level: 3 });
+    const n = newcomer({ email: staged.email });
+    expect((await redeem(t, made, n)).body).toEqual({ ...first.body, username: n.username });
+    expect(await account(t, n.username)).toMatchObject({ id: staged.id, trust_level: 3 });
   });
 });
 

@@ -99,3 +99,10 @@ export function makeReceipt({ granted, already, withheld }: GroupDecision, accou
 
 /** A new account, before the groups of its invite. */
 export const asNewcomer = (settings: Settings): Joining => ({ trust_level: settings.default_invitee_trust_level });
+
+/**
+ * For whoever gets an account by the invite: as if there had been none. It does not show that the address belongs to
+ * somebody, nor to an account that nobody proved to own, and what that one was in is news to its owner.
+ */
+export const receiptOfNewcomer = (invite: RedemptionFacts, settings: Settings, now: Date): Receipt =>
+  makeReceipt(decideGroups({ ...invite, member_of: [] }, settings, now), asNewcomer(settings));

@@ -14,6 +14,7 @@ import {
   makeReceipt,
   notificationsFor,
   type Receipt,
+  receiptOfNewcomer,
 } from './decide.ts';
 import { deadInvite, findByKey } from './find.ts';
 import { tellOfWithheld } from './tell-of-withheld.ts';
@@ -78,7 +79,7 @@ export async function claimAndJoin(
     if (!claimed) continue;
     await joinGranted(ctx, invite, decision, user.id);
     await tellOfWithheld(ctx, invite.authority.groups, decision, user);
-    return makeReceipt(decision, user);
+    return madeAccount ? receiptOfNewcomer(invite, settings, now) : makeReceipt(decision, user);
   }
   throw new UsherError('conflict', { code: 'try_again' });
 }

@@ -10,7 +10,7 @@ import { enqueueMail } from '../../mail/outbox.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { BadParameter } from '../../shared/wire/coerce.ts';
 import { parseEmail } from '../users/email-rules.ts';
-import { asNewcomer, deadReason, decideGroups, makeReceipt } from './decide.ts';
+import { deadReason, receiptOfNewcomer } from './decide.ts';
 import { deadInvite, findByKey, isOwnerComingBack, provesMailbox } from './find.ts';
 import { mayTellOwner } from './limits.ts';
 import { makeAccount } from './make-account.ts';
@@ -60,7 +60,7 @@ async function pretend(ctx: Ctx, ownerId: number, person: Newcomer, invite: Rede
     email: person.email,
     username,
     withPassword: person.password_hash !== null,
-    receipt: makeReceipt(decideGroups(invite, ctx.settings, ctx.now()), asNewcomer(ctx.settings)),
+    receipt: receiptOfNewcomer(invite, ctx.settings, ctx.now()),
     topic_id: invite.topic_id,
     sessionToken: undefined,
   };

@@ -10,7 +10,7 @@ import { nameKey } from '../../shared/normalise.ts';
 import { joinGroupsOfAddress } from '../groups/email-domains.ts';
 import { openSession } from '../sessions/open.ts';
 import { createEmailToken } from '../users/email-tokens.ts';
-import { makeReceipt } from './decide.ts';
+import { receiptOfNewcomer } from './decide.ts';
 import { chooseUsername, confirmation, decide, type Newcomer, needsMail, type Redeemed, stateOf } from './newcomer.ts';
 import { claimAndJoin, joinGranted } from './redeem-as-member.ts';
 import { redeemPendingInvites } from './redeem-pending.ts';
@@ -56,21 +56,14 @@ export function takeOver(
       },
       ctx.now(),
     );
-    const joining = {
-      ...account,
-      username,
-      trust_level: Math.max(account.trust_level, ctx.settings.default_invitee_trust_level),
-    };
-    let receipt = await claimAndJoin(ctx, invite.id, joining, true);
+    let receipt = await claimAndJoin(ctx, invite.id, { ...account, username }, true);
     if (!receipt) {
       if (!invite.redeemed) throw new InviteGone();
       // Its only use was taken by the unconfirmed account itself, without the token: the owner gets what that got.
       const { decision } = decide(ctx, invite, username);
       await joinGranted(ctx, invite, decision, holder.id);
-      receipt = makeReceipt(decision, joining);
+      receipt = receiptOfNewcomer(invite, ctx.settings, ctx.now());
     }
-    // What the account held before is news to its owner.
-    receipt = { ...receipt, granted: [...receipt.already, ...receipt.granted], already: [] };
     const state = stateOf(person);
     const sessionToken = state === 'joined' ? await openSession(ctx, holder.id) : undefined;
     if (verified) {

@@ -56,7 +56,9 @@ export function ReceiptCard({ receipt, invite, email, existing }: ReceiptCardPro
           ))}
         </Groups>
       )}
-      {receipt.trust_level !== null && <p>{t('receipt.trust_level', { level: receipt.trust_level })}</p>}
+      {receipt.trust_level !== null && (
+        <p>{t(joined ? 'receipt.trust_level' : 'receipt.trust_level_after', { level: receipt.trust_level })}</p>
+      )}
       {already.length > 0 && (
         <Groups title={t('receipt.already')} mark="•">
           {already.map(({ id, name, full_name }) => (

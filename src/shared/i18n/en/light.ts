@@ -62,6 +62,7 @@ const light = {
   'receipt.after_one': 'Once that is done, you are a member of',
   'receipt.after_other': 'Once that is done, you are a member of {{count}} groups',
   'receipt.trust_level': 'By this you have trust level {{level}}.',
+  'receipt.trust_level_after': 'You will then have trust level {{level}}.',
   'receipt.already': 'You were a member before',
   'receipt.withheld': 'Not joined, and why',
   'receipt.nothing': 'You are a member of {{site}}. The invite added you to no particular group.',

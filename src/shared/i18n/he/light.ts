@@ -61,6 +61,7 @@ const light = {
   'receipt.after_two': 'אחרי זה תהיה לך חברות בשתי קבוצות',
   'receipt.after_other': 'אחרי זה תהיה לך חברות ב־{{count}} קבוצות',
   'receipt.trust_level': 'בזכות זה רמת האמון שלך היא {{level}}.',
+  'receipt.trust_level_after': 'אחרי זה רמת האמון שלך תהיה {{level}}.',
   'receipt.already': 'קבוצות שהיית בהן כבר קודם',
   'receipt.withheld': 'קבוצות שלא נוספת אליהן, ומדוע',
   'receipt.nothing': 'נוספת אל {{site}}. ההזמנה לא צירפה לקבוצה מסוימת.',
