@@ -106,12 +106,19 @@ const update = statement<never>(
   'groups.update',
   `update groups set ${COLUMNS.map((column, index) => `${column} = $${index + 3}`).join(', ')}, updated_at = $2 where id = $1`,
 );
-/** @throws UsherError 422 when a group or a user has the name */
-export const updateGroup = (db: Db, id: number, group: GroupAttributes, now: Date) =>
+/**
+ * @param before its visibility level until now: whoever sees the group no longer is told as well
+ * @throws UsherError 422 when a group or a user has the name
+ */
+export const updateGroup = (db: Db, id: number, before: number, group: GroupAttributes, now: Date) =>
   db.query(
     update,
     [id, now, ...COLUMNS.map((column) => group[column])],
-    [`group:${id}`, `groups:${group.visibility_level}`],
+    [
+      `group:${id}`,
+      `groups:${group.visibility_level}`,
+      ...(before === group.visibility_level ? [] : [`groups:${before}` as const]),
+    ],
   );
 
 const lock = statement<{ id: number }>('groups.lock', 'select id from groups where id = $1 for update');

@@ -214,9 +214,12 @@ describe('what is not told', () => {
   it('a group that is hidden while somebody follows it', async () => {
     const seen = await t.group({ owners: [owner] });
     const reader = await followed(stranger, `group:${seen.id},notifications`);
+    const directory = await followed(stranger, 'groups');
     const hide = await t.as(admin).put(`/groups/${seen.id}.json`, { group: { visibility_level: 4 } });
     expect(hide.status, hide.text).toBe(200);
     expect(await reader.next()).toEqual({ event: 'ready', data: { topics: ['notifications'], changed: [] } });
+    // That there is one less to see, whoever saw it is told.
+    expect(await directory.next()).toEqual({ event: 'changed', data: { topics: ['groups'] } });
     await t.as(owner).put(`/groups/${seen.id}/members.json`, { usernames: member.username });
     expect(await toldUntil(reader, 'notifications', () => markRead(stranger))).toEqual(['notifications']);
   });

@@ -70,7 +70,7 @@ export async function changeGroup(ctx: Ctx, group: GroupRow, asked: GroupUpdate)
 
     const now = ctx.now();
     await changeLevels(ctx, before, after, asked.update_existing_users);
-    await updateGroup(ctx.db, id, after, now);
+    await updateGroup(ctx.db, id, before.visibility_level, after, now);
     if (before.title !== after.title) await updateTitles(ctx.db, id, { before: before.title, after: after.title }, now);
     if (before.primary_group !== after.primary_group) await updatePrimary(ctx.db, id, after.primary_group, now);
     if (before.automatic_membership_email_domains !== after.automatic_membership_email_domains)

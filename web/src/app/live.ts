@@ -20,6 +20,8 @@ const interests = new Set<Interest>();
 
 /** What the stream follows now; undefined: there is none. */
 let stream: { source: EventSource; topics: ReadonlySet<Topic> } | undefined;
+/** Topics that a stream of this page followed last, as far as one might. */
+let followed: readonly Topic[] = [];
 /** Streams of before, kept until the one that follows more has begun, so that nothing is missed in between. */
 const retired = new Set<EventSource>();
 /** News may have been missed. */
@@ -126,9 +128,12 @@ function connect(): void {
       alive();
       then(JSON.parse(data));
     });
-  on<ReadyEvent>('ready', ({ changed }) => {
+  on<ReadyEvent>('ready', ({ topics: granted, changed }) => {
     letGoOfRetired();
-    heard(gap ? 'all' : changed);
+    // What one may not follow any more, one may not see any more either.
+    const gone = followed.filter((topic) => !granted.includes(topic));
+    followed = granted;
+    heard(gap ? 'all' : [...changed, ...gone]);
     gap = false;
     failures = 0;
     connection.set('fine');

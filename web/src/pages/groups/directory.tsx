@@ -18,6 +18,9 @@ import { plainText } from './requests.ts';
 
 const TYPES = ['my', 'owner', 'public', 'close', 'automatic'] as const;
 
+/** A page follows only so many topics (MOST_TOPICS of live.ts); a longer list is asked for again when it is looked at. */
+const MOST_FOLLOWED = 80;
+
 /** `/groups`: every group one may know of. `?q=` searches, `?type=` filters. */
 export default function Groups() {
   const { user } = route.useRouteContext();
@@ -37,9 +40,12 @@ export default function Groups() {
         ? pages.length
         : undefined,
     placeholderData: keepPreviousData,
+    refetchOnWindowFocus: ({ state: { data } }) =>
+      data && data.pages.flatMap(({ groups }) => groups).length > MOST_FOLLOWED ? 'always' : true,
   });
   const found = list.data?.pages.flatMap(({ groups }) => groups) ?? [];
-  useLive(['groups', ...found.map(({ id }) => `group:${id}` as const)], [['groups', 'list']]);
+  const followed = found.slice(0, MOST_FOLLOWED).map(({ id }) => `group:${id}` as const);
+  useLive(['groups', ...followed], [['groups', 'list']]);
   const offered = list.data?.pages[0]?.extras.type_filters ?? [];
   const create = user.can_create_group && (
     <Button component={Link} to="/groups/custom/new">
