@@ -126,6 +126,8 @@ describe('an owner', () => {
     const group = await s.t.group({ owners: [rina] });
     await s.t.withSettings({ group_owners_may_invite: false }, async () => {
       const page = await s.open(rina, `/groups/${group.name}`);
+      await page.locator('.notice', { hasText: 'invite_allowed_groups' }).waitFor();
+      expect(await button(page, 'Invite').getAttribute('aria-disabled')).toBe('true');
       await button(page, 'Add Users').click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Usernames and e-mail addresses').fill('stranger@example.net');

@@ -4,7 +4,7 @@ import type { Group } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
 import { Heading } from '../../components/Heading.tsx';
-import { Problem } from '../../components/Problem.tsx';
+import { nameHelpers, Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { T, t } from '../../i18n/index.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -12,6 +12,7 @@ import { tell } from '../../ui/notices.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { AddUsers } from './AddUsers.tsx';
 import { AskToJoin } from './AskToJoin.tsx';
+import { refusedButton, useInviteRefusal, WHY_NOT_INVITE } from './may-invite.ts';
 import { decidesMembers, pathOf, plainText, useRefreshGroup } from './requests.ts';
 import { helpers } from './who-can-help.ts';
 
@@ -56,6 +57,8 @@ const Facts = ({ group }: { group: Group }) => (
 
 function About({ group }: { group: Group }) {
   const { user } = route.useRouteContext();
+  const refusal = useInviteRefusal(group);
+  const people = nameHelpers(refusal?.who_can_help ?? []);
   return (
     <>
       {group.bio_cooked && (
@@ -64,6 +67,12 @@ function About({ group }: { group: Group }) {
         </p>
       )}
       {group.automatic ? <p className="notice">{t('group_page.automatic')}</p> : <WhatJoiningDoes group={group} />}
+      {refusal && (
+        <div className="notice warn" id={WHY_NOT_INVITE}>
+          <p dir="auto">{refusal.rule}</p>
+          {people && <p>{t('problem.who', { people })}</p>}
+        </div>
+      )}
       {/* Staff who may not, learn which switch would let them; to others it says nothing. */}
       {user.staff && !group.automatic && !group.can_edit_group && group.edit_refusal && (
         <div className="notice warn">
@@ -95,6 +104,7 @@ function WhatJoiningDoes({ group }: { group: Group }) {
 function Actions({ group }: { group: Group }) {
   const [open, setOpen] = useState<'invite' | 'add' | 'ask' | 'leave'>();
   const refresh = useRefreshGroup(group.name);
+  const refusal = useInviteRefusal(group);
   const joining = useAction<unknown>();
   const close = () => setOpen(undefined);
   const join = () =>
@@ -113,7 +123,9 @@ function Actions({ group }: { group: Group }) {
       <div className="row">
         {decidesMembers(group) && (
           <>
-            <Button onClick={() => setOpen('invite')}>{t('group_page.invite')}</Button>
+            <Button {...refusedButton(refusal)} onClick={() => !refusal && setOpen('invite')}>
+              {t('group_page.invite')}
+            </Button>
             <Button variant="default" onClick={() => setOpen('add')}>
               {t('group_page.add_users')}
             </Button>

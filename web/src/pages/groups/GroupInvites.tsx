@@ -15,6 +15,7 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { UrlTabs } from '../../ui/UrlTabs.tsx';
 import { GroupInvite, JoinedByInvite } from './GroupInvite.tsx';
+import { refusedButton, useInviteRefusal } from './may-invite.ts';
 import { pathOf, useRefreshGroup } from './requests.ts';
 
 const InviteDialog = lazy(() => import('../invites/InviteDialog.tsx'));
@@ -27,6 +28,7 @@ export function GroupInvites({ group }: { group: Group }) {
   const navigate = route.useNavigate();
   const [inviting, setInviting] = useState(false);
   const refresh = useRefreshGroup(group.name);
+  const refusal = useInviteRefusal(group);
   const state = STATES.find((one) => one === asked) ?? 'pending';
   const list = useInfiniteQuery({
     queryKey: ['group', group.name, 'invites', state, q],
@@ -63,7 +65,11 @@ export function GroupInvites({ group }: { group: Group }) {
           {q ? (
             <ClearFilters words={['q']} />
           ) : (
-            state === 'pending' && <Button onClick={() => setInviting(true)}>{t('group_page.invite')}</Button>
+            state === 'pending' && (
+              <Button {...refusedButton(refusal)} onClick={() => !refusal && setInviting(true)}>
+                {t('group_page.invite')}
+              </Button>
+            )
           )}
         </EmptyState>
       )}

@@ -39,6 +39,9 @@ function Parts({ group }: { group: Group }) {
   const decides = decidesMembers(group);
   const key = (part: string) => ['group', group.name, part];
   useLive([`group:${group.id}`], [key('show'), key('members'), key('logs')]);
+  // That it is hidden now, whoever may not see its members learns from this alone.
+  useLive(['groups'], [key('show')]);
+  useLive(['session'], [key('may-invite')]);
   useLive([`group_invites:${group.id}`], [key('invites')]);
   useLive([`group_requests:${group.id}`], [key('requests'), ['requests', group.name]]);
   const asking = useQuery({
