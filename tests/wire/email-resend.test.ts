@@ -96,7 +96,15 @@ describe('sending one again', () => {
     const to = `${unique('guest')}@example.com`;
     const made = await admin.post('/invites.json', { email: to });
     const [mail] = await t.sql<{ id: number }>('select id from email_logs where to_address = $1', [to]);
-    expect((await view(mail!.id)).invite).toMatchObject({ id: made.body.id });
+    expect((await view(mail!.id)).invite).toMatchObject({ id: made.body.id, state: 'pending' });
+    for (const [state, change] of [
+      ['expired', 'invalidated_at = now()'],
+      ['redeemed', 'redemption_count = 1'],
+      ['revoked', 'deleted_at = now()'],
+    ]) {
+      await t.sql(`update invites set ${change} where id = $1`, [made.body.id]);
+      expect((await view(mail!.id)).invite).toMatchObject({ state });
+    }
   });
 
   it('is for admins, and only for mails that there are', async () => {

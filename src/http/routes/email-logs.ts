@@ -193,7 +193,7 @@ export const emailLogRoutes: Route[] = [
     params: Type.Object({ id: param.text('Id in the log.') }),
     async handle({ ctx, input }): Promise<EmailView> {
       const viewed = await viewEmail(ctx, idOf(input.id));
-      return serializeEmailView(viewed, whyNotResent(ctx, viewed.mail), ctx.locale);
+      return serializeEmailView(viewed, whyNotResent(ctx, viewed.mail), { locale: ctx.locale, now: ctx.now() });
     },
   }),
 

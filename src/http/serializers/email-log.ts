@@ -72,11 +72,17 @@ export const serializeAnyEmail = (row: Common & Fate, locale: Locale): AnyEmail 
   explanation: explainReason(row, locale),
 });
 
+function inviteState(mail: ViewedEmail['mail'], now: Date): NonNullable<EmailView['invite']>['state'] {
+  if (mail.deleted_at) return 'revoked';
+  if (mail.redemption_count! >= mail.max_redemptions_allowed!) return 'redeemed';
+  return mail.invalidated_at || mail.invite_expires_at! <= now ? 'expired' : 'pending';
+}
+
 /** @param refusal why it cannot be sent again */
 export const serializeEmailView = (
   { mail, masked, rendered }: ViewedEmail,
   refusal: ResendRefusal | undefined,
-  locale: Locale,
+  { locale, now }: { locale: Locale; now: Date },
 ): EmailView => ({
   ...serializeAnyEmail(mail, locale),
   finished_at: mail.finished_at?.toISOString() ?? null,
@@ -87,7 +93,7 @@ export const serializeEmailView = (
   invite:
     mail.invite_id === null || mail.invite_expires_at === null
       ? null
-      : { id: mail.invite_id, invited_by: mail.inviter_username },
+      : { id: mail.invite_id, invited_by: mail.inviter_username, state: inviteState(mail, now) },
   can_resend: refusal === undefined,
   why_not_resend: refusal === undefined ? null : translate(locale, 'errors', refusal),
 });

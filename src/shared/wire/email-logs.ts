@@ -85,7 +85,22 @@ export const EmailView = Type.Object(
     text: nullable(Type.String()),
     html: nullable(Type.String()),
     /** The invite it carries, as long as there is one. */
-    invite: nullable(Type.Object({ id: Type.Integer(), invited_by: nullable(Type.String()) }, closed)),
+    invite: nullable(
+      Type.Object(
+        {
+          id: Type.Integer(),
+          invited_by: nullable(Type.String()),
+          /** Which of the lists of invites it is in. */
+          state: Type.Union([
+            Type.Literal('pending'),
+            Type.Literal('expired'),
+            Type.Literal('redeemed'),
+            Type.Literal('revoked'),
+          ]),
+        },
+        closed,
+      ),
+    ),
     can_resend: Type.Boolean(),
     /** Why it cannot be sent again, in words. */
     why_not_resend: nullable(Type.String()),

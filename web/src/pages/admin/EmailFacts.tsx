@@ -9,7 +9,7 @@ import { Fact } from './Fact.tsx';
 /** What is known of a mail beside its text. `view` comes later, or not at all. */
 export function EmailFacts({ mail, view }: { mail: AnyEmail; view: EmailView | undefined }) {
   const { word, tone } = emailState(mail);
-  const invites: string = `/invites?all=yes&q=${encodeURIComponent(mail.to_address)}`;
+  const invites = (tab: string): string => `/invites?all=yes&tab=${tab}&q=${encodeURIComponent(mail.to_address)}`;
   return (
     <dl className="facts">
       <Fact name={t('mails.state')}>
@@ -32,7 +32,7 @@ export function EmailFacts({ mail, view }: { mail: AnyEmail; view: EmailView | u
       </Fact>
       {view?.invite && (
         <Fact name={t('mails.invite')}>
-          <Link to={invites}>
+          <Link to={invites(view.invite.state)}>
             {view.invite.invited_by ? (
               <T k="mails.invite_by" username={view.invite.invited_by} />
             ) : (
