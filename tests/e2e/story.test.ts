@@ -153,7 +153,7 @@ describe('first run', () => {
     await until('the test mail', () => smtp.to('dana@example.com').length === 1);
     // Who comes back finds what is left to do.
     await page.reload();
-    await reads(page, 'What is left of the first steps');
+    await reads(page, 'You are logged in as');
     await reads(page, 'Create your first group');
     await expectAccessible(page);
   });

@@ -17,11 +17,13 @@ export function LoadMore({ query }: LoadMoreProps) {
   if (!query.hasNextPage) return null;
   const more = async () => {
     if (query.isFetchingNextPage) return;
+    // Search, filters and tabs are in the address: with another one, it is another list.
+    const { href } = window.location;
     const shown = query.data?.pages.length ?? 0;
     let now: Loaded;
     // A change that arrives meanwhile has the list fetched anew in place of the page that was on its way.
     do now = await query.fetchNextPage();
-    while (now.hasNextPage && !now.isError && (now.data?.pages.length ?? 0) <= shown);
+    while (now.hasNextPage && !now.isError && (now.data?.pages.length ?? 0) <= shown && window.location.href === href);
   };
   return (
     <Button variant="default" aria-disabled={query.isFetchingNextPage} onClick={more}>

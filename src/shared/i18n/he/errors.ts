@@ -82,7 +82,7 @@ export default {
   rule_already_redeemed: 'כל אחד יכול להשתמש בקישור פעם אחת.',
   rule_email_taken: 'לכתובת אחת יכול להיות רק חשבון אחד.',
   rule_registrations_closed: 'ההגדרה allow_new_registrations כבויה.',
-  rule_account_staged: 'החשבון הזה לא יכול לפעול: הוא נוצר עבור כתובת, ואיש עוד לא נרשם איתה.',
+  rule_account_staged: 'החשבון הזה לא יכול לפעול: הוא נוצר עבור כתובת, ואיש עוד לא נרשם איתה (staged).',
   rule_account_suspended: 'החשבון הזה לא יכול לפעול: הוא מושעה.',
   rule_account_inactive: 'החשבון הזה לא יכול לפעול: כתובת הדוא״ל שלו עוד לא אושרה, או שהצוות השבית אותו.',
   rule_account_unapproved: 'החשבון הזה לא יכול לפעול: הוא ממתין לאישור הצוות.',

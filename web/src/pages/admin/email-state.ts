@@ -1,13 +1,13 @@
 import type { AnyEmail } from '../../../../src/shared/wire/email-logs.ts';
 import type { SentenceKey } from '../../i18n/index.tsx';
 import { t } from '../../i18n/index.tsx';
+import { MAIL_TONES } from '../../ui/mail-tones.ts';
 import type { Tone } from '../../ui/StatusChip.tsx';
 
 /** How it stands with a mail: queued and tried before is worth telling apart from just queued. */
 export function emailState({ state, attempts }: Pick<AnyEmail, 'state' | 'attempts'>): { word: string; tone: Tone } {
   if (state === 'queued' && attempts > 0) return { word: t('mail_state.delayed'), tone: 'warn' };
-  const tones: Partial<Record<AnyEmail['state'], Tone>> = { sent: 'good', failed: 'bad', kept: 'warn' };
-  return { word: t(`mail_state.${state}`), tone: tones[state] ?? 'plain' };
+  return { word: t(`mail_state.${state}`), tone: MAIL_TONES[state] };
 }
 
 export const EMAIL_TYPES = [

@@ -2,27 +2,17 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { ListedInvite, ListedRedemption } from '../../../../src/shared/wire/invite-overview.ts';
-import type { MailState } from '../../../../src/shared/wire/mail-states.ts';
 import { request } from '../../api.ts';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
 import { GroupLink } from '../../ui/GroupLink.tsx';
 import { offerUndo, tellProblem } from '../../ui/notices.tsx';
-import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
+import { StatusChip } from '../../ui/StatusChip.tsx';
 import { UserLink } from '../../ui/UserLink.tsx';
-import { MailDetail } from '../invites/InviteStatus.tsx';
+import { neverExpires } from '../invites/expiry.ts';
+import { MailChip, MailDetail } from '../invites/InviteStatus.tsx';
 import { LinkDetails } from '../invites/LinkDetails.tsx';
 import { pathOf, useRefreshGroup } from './requests.ts';
-
-const TONES: Record<MailState['state'], Tone> = {
-  none: 'plain',
-  queued: 'warn',
-  sending: 'warn',
-  sent: 'good',
-  failed: 'bad',
-  skipped: 'bad',
-  kept: 'warn',
-};
 
 /** Whom it is for. */
 function Invitee({ invite }: { invite: ListedInvite }) {
@@ -59,9 +49,7 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
           <span className="strong">
             <Invitee invite={invite} />
           </span>
-          {invite.mail.state !== 'none' && (
-            <StatusChip tone={TONES[invite.mail.state]}>{t(`group_mail.${invite.mail.state}`)}</StatusChip>
-          )}
+          {invite.mail.state !== 'none' && <MailChip mail={invite.mail} />}
           {'max_redemptions_allowed' in invite && (
             <StatusChip>
               {t('group_invites.used', {
@@ -86,11 +74,15 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
           ) : (
             t('group_invites.gone')
           )}
-          {' · '}
-          <T
-            k={invite.expired ? 'group_invites.expired' : 'group_invites.expires'}
-            when={<When at={invite.expires_at} />}
-          />
+          {!neverExpires(invite.expires_at) && (
+            <>
+              {' · '}
+              <T
+                k={invite.expired ? 'group_invites.expired' : 'group_invites.expires'}
+                when={<When at={invite.expires_at} />}
+              />
+            </>
+          )}
         </p>
         {!invite.expired && <LinkDetails invite={invite} title={who} />}
       </div>

@@ -1,10 +1,14 @@
 import type { MailState } from '../../../../src/shared/wire/mail-states.ts';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
-import { StatusChip, type Tone } from '../../ui/StatusChip.tsx';
+import { MAIL_TONES } from '../../ui/mail-tones.ts';
+import { StatusChip } from '../../ui/StatusChip.tsx';
 import type { Invite } from './data.ts';
 
-const tones: Partial<Record<MailState['state'], Tone>> = { sent: 'good', failed: 'bad', skipped: 'warn', kept: 'warn' };
+/** What became of its mail, in a word. */
+export const MailChip = ({ mail: { state } }: { mail: MailState }) => (
+  <StatusChip tone={MAIL_TONES[state]}>{t(`invite_mail.${state}`)}</StatusChip>
+);
 
 /** How it stands with an invite: withdrawn, over, used so often, or what became of its mail. */
 export function InviteStatus({ invite }: { invite: Invite }) {
@@ -17,9 +21,7 @@ export function InviteStatus({ invite }: { invite: Invite }) {
           {t('invites.used', { used: invite.redemption_count, most: invite.max_redemptions_allowed })}
         </StatusChip>
       ) : (
-        invite.mail && (
-          <StatusChip tone={tones[invite.mail.state] ?? 'plain'}>{t(`invite_mail.${invite.mail.state}`)}</StatusChip>
-        )
+        invite.mail && <MailChip mail={invite.mail} />
       )}
     </>
   );

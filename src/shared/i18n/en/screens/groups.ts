@@ -259,12 +259,6 @@ const groups = {
   'group_invite_state.pending': 'Pending',
   'group_invite_state.expired': 'Expired',
   'group_invite_state.redeemed': 'Redeemed',
-  'group_mail.queued': 'Waits to be sent',
-  'group_mail.sending': 'Is being sent',
-  'group_mail.sent': 'Sent',
-  'group_mail.failed': 'Failed',
-  'group_mail.skipped': 'Not sent',
-  'group_mail.kept': 'Kept, no mail leaves',
 } as const;
 
 export default groups;

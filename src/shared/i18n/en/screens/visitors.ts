@@ -50,7 +50,7 @@ const visitors = {
 
   'ready.title': '{{site}} is ready',
   'ready.text': 'You are logged in as {{username}}, its first admin.',
-  'ready.text_again': 'You are logged in as {{username}}. What is left of the first steps stands here.',
+  'ready.text_again': 'You are logged in as {{username}}.',
   'ready.mail': 'Does mail arrive?',
   'ready.mail_text': 'Invites go out by mail. Send yourself one to see that it works.',
   'ready.mail_button': 'Send a test mail',

@@ -267,12 +267,6 @@ const groups = {
   'group_invite_state.pending': 'ממתינות',
   'group_invite_state.expired': 'שפג תוקפן',
   'group_invite_state.redeemed': 'שנוצלו',
-  'group_mail.queued': 'ממתינה לשליחה',
-  'group_mail.sending': 'בשליחה',
-  'group_mail.sent': 'נשלחה',
-  'group_mail.failed': 'נכשלה',
-  'group_mail.skipped': 'לא נשלחה',
-  'group_mail.kept': 'נשמרה, אין דואר יוצא',
 } as const;
 
 export default groups;

@@ -49,7 +49,7 @@ const visitors = {
 
   'ready.title': 'האתר {{site}} מוכן',
   'ready.text': 'החשבון המחובר הוא {{username}}, חשבון הניהול הראשון.',
-  'ready.text_again': 'החשבון המחובר הוא {{username}}. מה שנשאר מהצעדים הראשונים מופיע כאן.',
+  'ready.text_again': 'החשבון המחובר הוא {{username}}.',
   'ready.mail': 'האם דוא״ל מגיע?',
   'ready.mail_text': 'הזמנות נשלחות בדוא״ל. כדאי לשלוח הודעה אל עצמך ולראות שזה עובד.',
   'ready.mail_button': 'שליחת הודעת ניסיון',
