@@ -66,6 +66,14 @@ describe('an open page', () => {
       .getByRole('link', { name: /^Requests/ })
       .filter({ hasText: '1' })
       .waitFor();
+    // One that is hidden from the reader goes out of sight.
+    const [seen, admin] = [await s.t.group(), await s.t.user({ admin: true })];
+    await page.getByRole('link', { name: 'Groups', exact: true }).first().click();
+    const line = page.locator('main').getByRole('link', { name: seen.name });
+    await line.waitFor();
+    const hide = await other.as(admin).put(`/groups/${seen.id}.json`, { group: { visibility_level: 4 } });
+    expect(hide.status, hide.text).toBe(200);
+    await line.waitFor({ state: 'detached' });
   });
 
   it('of staff shows new accounts, groups, keys and what staff did', async () => {
