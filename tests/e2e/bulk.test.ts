@@ -75,6 +75,7 @@ describe('an admin', () => {
     await chip(page, '1 Has an account').waitFor();
     await chip(page, '1 Listed twice').waitFor();
     // Those with a problem come first.
+    await rowOf(page, 3).waitFor();
     expect(await page.locator('.grid-row .line').allInnerTexts()).toEqual(['3', '6', '2', '4', '5', '7']);
     await rowOf(page, 3).getByText('is not an e-mail address').waitFor();
     await rowOf(page, 6).getByText('There is no group').waitFor();
@@ -148,6 +149,7 @@ describe('an admin', () => {
     await page.getByRole('button', { name: 'Retry only the failed' }).click();
     await page.waitForURL((url) => url.pathname !== `/imports/${id}`);
     await chip(page, '1 Problem').waitFor();
+    await rowOf(page, 6).waitFor();
     expect(await page.locator('.grid-row .line').allInnerTexts()).toEqual(['6']);
     // By a click this time.
     await rowOf(page, 6).getByText('nope', { exact: true }).click();
