@@ -37,6 +37,7 @@ export interface RedeemedRow {
   id: number;
   redeemed_at: Date;
   email: string | null;
+  granted_group_ids: number[];
   user_id: number;
   username: string;
   name: string | null;
@@ -47,10 +48,10 @@ export interface RedeemedRow {
 const listRedeemed = statement<RedeemedRow>(
   'invites.listRedeemed',
   `with r as materialized (
-     select id, invite_id, user_id, redeemed_at from invite_redemptions where invited_by_id = (select $1::integer)
+     select id, invite_id, user_id, granted_group_ids, redeemed_at from invite_redemptions where invited_by_id = (select $1::integer)
      order by redeemed_at desc, id desc limit (select $2::bigint) offset (select $3::bigint)
    )
-   select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+   select i.id, r.redeemed_at, i.email, r.granted_group_ids, u.id as user_id, u.username, u.name, u.last_seen_at
    from r
    join (select * from users where id = any (array(select user_id from r))) u on u.id = r.user_id
    join (select * from invites where id = any (array(select invite_id from r))) i on i.id = r.invite_id
@@ -58,7 +59,7 @@ const listRedeemed = statement<RedeemedRow>(
 );
 const searchRedeemed = statement<RedeemedRow>(
   'invites.searchRedeemed',
-  `select i.id, r.redeemed_at, i.email, u.id as user_id, u.username, u.name, u.last_seen_at
+  `select i.id, r.redeemed_at, i.email, r.granted_group_ids, u.id as user_id, u.username, u.name, u.last_seen_at
    from invite_redemptions r join users u on u.id = r.user_id join invites i on i.id = r.invite_id
    where r.invited_by_id = $1 and (position($4 in u.username_key) > 0 or ($5::boolean and position($4 in i.email_key) > 0))
    order by r.redeemed_at desc, r.id desc limit $2 offset $3`,

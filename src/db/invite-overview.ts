@@ -163,6 +163,7 @@ export const listInvitesByMail = (db: Db, side: Side, state: EmailState, asked: 
 export interface JoinedRow {
   invite_id: number;
   redeemed_at: Date;
+  granted_group_ids: number[];
   email: string | null;
   user_id: number;
   username: string;
@@ -173,7 +174,7 @@ export interface JoinedRow {
   place_id: number;
 }
 const joined = (name: string, from: string, id: string, at: string, person: string, order: string) =>
-  statement<JoinedRow>(
+  statement<Omit<JoinedRow, 'granted_group_ids'>>(
     name,
     `with r as materialized (
        select r.id, r.invite_id, ${person} as user_id, ${at} as redeemed_at from ${from} order by ${order} limit $5
@@ -215,12 +216,21 @@ const joinedGroup = joined(
   'r.target_user_id',
   'r.id desc',
 );
+const granted = statement<Pick<JoinedRow, 'user_id' | 'invite_id' | 'granted_group_ids'>>(
+  'inviteOverview.granted',
+  `select user_id, invite_id, granted_group_ids from invite_redemptions
+   where user_id = any (array(select unnest($1::integer[])))`,
+);
 /** Who came by an invite, to the site or to a group, newest first. */
-export const listJoined = (db: Db, asked: OverviewPage, now: Date) =>
-  db.query(
+export async function listJoined(db: Db, asked: OverviewPage, now: Date): Promise<JoinedRow[]> {
+  const rows = await db.query(
     asked.inviterId !== undefined ? joinedByInviter : asked.groupId === EVERY_GROUP ? joinedSite : joinedGroup,
     values(asked, now),
   );
+  const uses = rows.length === 0 ? [] : await db.query(granted, [rows.map((row) => row.user_id)]);
+  const given = new Map(uses.map((use) => [`${use.user_id} ${use.invite_id}`, use.granted_group_ids]));
+  return rows.map((row) => ({ ...row, granted_group_ids: given.get(`${row.user_id} ${row.invite_id}`) ?? [] }));
+}
 
 export interface PersonRow {
   id: number;

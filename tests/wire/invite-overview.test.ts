@@ -70,7 +70,7 @@ describe('staff', () => {
     const redeemed = (await all({ inviter: 'lister', filter: 'redeemed' })).body;
     expectShape(OverviewReply, redeemed);
     expect(redeemed.invites).toMatchObject([
-      { id: used.id, user: { username: guest.username }, inviter: { username: 'lister' } },
+      { id: used.id, user: { username: guest.username }, inviter: { username: 'lister' }, groups: [{ name: group.name }] },
     ]);
     expect(ids((await all({ group: group.name })).body)).toEqual([pending.id]);
     expect(ids((await all({ group: group.name, filter: 'redeemed' })).body)).toEqual([used.id]);
@@ -180,7 +180,13 @@ describe('owners', () => {
     expect(text).toContain('corp.example');
 
     await redeem(t, open, newcomer({ email: 'new@corp.example' }));
-    expect((await ofGroup(mine, owner, { filter: 'redeemed' })).body.invites).toMatchObject([{ id: open.id }]);
+    await redeem(t, made, newcomer({ email: made.email! }));
+    const came = await ofGroup(mine, owner, { filter: 'redeemed' });
+    expect(came.body.invites).toMatchObject([
+      { id: made.id, groups: [{ name: mine.name }, { name: shown.name }] },
+      { id: open.id, groups: [{ name: mine.name }] },
+    ]);
+    expect(came.text).not.toContain(hidden.name);
     expect((await ofGroup(mine, owner, { filter: 'revoked' })).status).toBe(400);
     await expectListed();
   });

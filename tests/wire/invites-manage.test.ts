@@ -106,9 +106,18 @@ describe('lists', () => {
   it('groups one cannot see stay out of other people’s lists', async () => {
     const secret = await t.group({ visibility_level: 4 });
     await invite(t, admin, { domain: 'private.example', group_ids: [secret.id, a.id], expires_at: '2020-01-01' });
-    const text = JSON.stringify(await list(admin, 'expired', {}, await t.user({ trust_level: 2 })));
-    expect(text).toContain(a.name);
-    for (const hidden of [secret.name, 'private.example']) expect(text).not.toContain(hidden);
+    await redeem(t, await link(t, admin, { group_ids: [secret.id, a.id] }), newcomer());
+    const reader = await t.user({ trust_level: 2 });
+    for (const filter of ['expired', 'redeemed']) {
+      const text = JSON.stringify(await list(admin, filter, {}, reader));
+      expect(text).toContain(a.name);
+      for (const hidden of [secret.name, 'private.example']) expect(text).not.toContain(hidden);
+    }
+    const [joined] = (await list(admin, 'redeemed')).invites;
+    expectShape(RedeemedReply, joined);
+    expect(joined.groups.map((one: TestGroup) => one.id)).toEqual([a.id, secret.id]);
+    const found = await list(admin, 'redeemed', { search: joined.user.username });
+    expect(found.invites).toEqual([joined]);
   });
 
   it('retrieve finds one’s own invite, whoever asks', async () => {

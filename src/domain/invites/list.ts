@@ -12,6 +12,7 @@ import {
 } from '../../db/invite-lists.ts';
 import type { InviteRow } from '../../db/invites.ts';
 import { invalidAccess, notLoggedIn, UsherError } from '../../errors.ts';
+import { canSeeGroup } from '../../policy/groups.ts';
 import { canInvite, canSeeInviteDetails, whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { countRecently, EXACT_UP_TO } from './recent-counts.ts';
@@ -23,6 +24,8 @@ export interface InviteList {
   invites: InviteRow[];
   redeemed: RedeemedRow[];
   groups: ReadonlyMap<number, InviteGroup>;
+  /** Those of them that the actor can see. */
+  visibleGroups: ReadonlyMap<number, InviteGroup>;
   details: boolean;
   counts: InviteCounts;
 }
@@ -66,9 +69,13 @@ export async function listInvites(
         ? await listExpiredInvites(ctx.db, inviterId, now, page)
         : [];
   const redeemed = filter === 'redeemed' ? await listRedeemedInvites(ctx.db, inviterId, page, details) : [];
-  const groups = await listGroupsForInvite(ctx.db, [...new Set(invites.flatMap((invite) => invite.group_ids))]);
-  return { invites, redeemed, groups: new Map(groups.map((group) => [group.id, group])), details, counts };
+  const named = [...invites.map((row) => row.group_ids), ...redeemed.map((row) => row.granted_group_ids)].flat();
+  const groups = await listGroupsForInvite(ctx.db, [...new Set(named)]);
+  const visible = groups.filter((group) => canSeeGroup(ctx.actor, group));
+  return { invites, redeemed, groups: byId(groups), visibleGroups: byId(visible), details, counts };
 }
+
+const byId = (groups: readonly InviteGroup[]) => new Map(groups.map((group) => [group.id, group]));
 
 /** Asks for no more rows than there are: looking for one more would read through everything that has expired. */
 const upTo = (count: number, page: Page): Page => ({

@@ -43,7 +43,7 @@ export interface OverviewQuery {
 export interface Overview {
   invites: OverviewRow[];
   joined: JoinedRow[];
-  /** Groups of the invites, without those the actor cannot see. */
+  /** Groups of the rows, without those the actor cannot see. */
   groups: ReadonlyMap<number, InviteGroup>;
   inviters: ReadonlyMap<number, PersonRow>;
   mails: ReadonlyMap<number, MailStateRow>;
@@ -84,7 +84,8 @@ async function overview(ctx: Ctx, groupId: number, query: OverviewQuery): Promis
   const invites = found.slice(0, limit);
   const joined = joinedRows.slice(0, limit);
   const last = found.length > limit ? invites.at(-1) : joinedRows.length > limit ? joined.at(-1) : undefined;
-  const groups = await listGroupsForInvite(ctx.db, [...new Set(invites.flatMap((invite) => invite.group_ids))]);
+  const named = [...invites.map((row) => row.group_ids), ...joined.map((row) => row.granted_group_ids)].flat();
+  const groups = await listGroupsForInvite(ctx.db, [...new Set(named)]);
   const { counts } = await countRecently(ctx, `overview ${groupId}`, (cap) =>
     countOverview(ctx.db, groupId, ctx.now(), cap),
   );

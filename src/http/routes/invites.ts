@@ -17,7 +17,6 @@ import { showInvite } from '../../domain/invites/show.ts';
 import { updateInviteById } from '../../domain/invites/update.ts';
 import { invalidParameters, notFound } from '../../errors.ts';
 import { whyNoMail } from '../../mail/configured.ts';
-import { canSeeGroup } from '../../policy/groups.ts';
 import { escapeHtml } from '../../shared/escape-html.ts';
 import { nameKey } from '../../shared/normalise.ts';
 import { param, required, rowId } from '../../shared/wire/coerce.ts';
@@ -94,13 +93,12 @@ async function invited(ctx: Ctx, input: InvitedInput) {
   return {
     invites:
       filter === 'redeemed'
-        ? list.redeemed.map(serializeRedeemed)
+        ? list.redeemed.map((row) => serializeRedeemed(row, list.visibleGroups))
         : list.invites.map((invite) =>
             serializeInvite(ctx, {
               invite,
               groups: invite.group_ids
-                .flatMap((id) => list.groups.get(id) ?? [])
-                .filter((group) => list.details || canSeeGroup(ctx.actor, group)),
+                .flatMap((id) => (list.details ? list.groups : list.visibleGroups).get(id) ?? []),
               showEmail: true,
               details: list.details,
               ...(mails ? { mail: serializeMailState(ctx, mails.get(invite.id)) } : {}),

@@ -36,7 +36,7 @@ function listedInvite(ctx: Ctx, row: OverviewRow, list: Overview): ListedInvite 
 }
 
 const listedRedemption = (row: JoinedRow, list: Overview): ListedRedemption => ({
-  ...serializeRedeemed({ ...row, id: row.invite_id }),
+  ...serializeRedeemed({ ...row, id: row.invite_id }, list.groups),
   email: row.email,
   inviter: inviterOf(list, row),
 });

@@ -72,7 +72,8 @@ export function serializeInvite(
   return reply as InviteReply;
 }
 
-export function serializeRedeemed(row: RedeemedRow): RedeemedReply {
+/** @param groups those its reader may see */
+export function serializeRedeemed(row: RedeemedRow, groups: ReadonlyMap<number, InviteGroup>): RedeemedReply {
   return {
     id: row.id,
     redeemed_at: row.redeemed_at.toISOString(),
@@ -84,6 +85,7 @@ export function serializeRedeemed(row: RedeemedRow): RedeemedReply {
       avatar_template: avatarTemplate(row.username),
       last_seen_at: row.last_seen_at?.toISOString() ?? null,
     },
+    groups: row.granted_group_ids.flatMap((id) => groups.get(id) ?? []).map(serializeGroup),
   };
 }
 

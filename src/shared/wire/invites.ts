@@ -104,6 +104,8 @@ export const RedeemedReply = Type.Object(
     redeemed_at: Type.String(),
     invite_source: Type.Union([Type.Literal('email'), Type.Literal('link')]),
     user: Type.Object({ ...person, last_seen_at: nullable(Type.String()) }, closed),
+    /** Usher's own: what it gave, as far as the reader may see it. */
+    groups: Type.Array(InviteGroupReply),
   },
   closed,
 );

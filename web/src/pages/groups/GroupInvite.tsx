@@ -20,11 +20,24 @@ function Invitee({ invite }: { invite: ListedInvite }) {
   return invite.domain ? <T k="group_invites.link_for" domain={invite.domain} /> : t('group_invites.link');
 }
 
+/** The groups besides this one. */
+function Others({ group, of }: { group: Group; of: Pick<ListedInvite, 'groups'> }) {
+  const others = of.groups.filter(({ id }) => id !== group.id);
+  if (others.length === 0) return null;
+  return (
+    <p className="row chips small">
+      <span className="soft">{t('group_invites.also')}</span>
+      {others.map((other) => (
+        <GroupLink key={other.id} group={other} />
+      ))}
+    </p>
+  );
+}
+
 /** An invite that leads into the group, with the button that takes the group off it. */
 export function GroupInvite({ group, invite }: { group: Group; invite: ListedInvite }) {
   const [busy, setBusy] = useState(false);
   const refresh = useRefreshGroup(group.name);
-  const others = invite.groups.filter(({ id }) => id !== group.id);
   const path = pathOf(group.name, `invites/${invite.id}`);
   const takeOff = async () => {
     if (busy) return;
@@ -60,14 +73,7 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
           )}
         </p>
         <MailDetail mail={invite.mail} />
-        {others.length > 0 && (
-          <p className="row chips small">
-            <span className="soft">{t('group_invites.also')}</span>
-            {others.map((other) => (
-              <GroupLink key={other.id} group={other} />
-            ))}
-          </p>
-        )}
+        <Others group={group} of={invite} />
         <p className="soft small">
           {invite.inviter ? (
             <T k="group_invites.by" name={<UserLink user={invite.inviter} />} />
@@ -97,13 +103,14 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
 }
 
 /** Somebody who came by an invite. */
-export function JoinedByInvite({ joined }: { joined: ListedRedemption }) {
+export function JoinedByInvite({ group, joined }: { group: Group; joined: ListedRedemption }) {
   return (
     <li>
-      <div className="group-entry">
+      <div className="group-entry stack tight">
         <p className="strong">
           <UserLink user={joined.user} />
         </p>
+        <Others group={group} of={joined} />
         <p className="soft small">
           {joined.inviter ? (
             <T k="group_invites.by" name={<UserLink user={joined.inviter} />} />

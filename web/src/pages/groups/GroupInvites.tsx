@@ -77,7 +77,7 @@ export function GroupInvites({ group }: { group: Group }) {
         <ul className="list">
           {rows.map((row) =>
             'redeemed_at' in row ? (
-              <JoinedByInvite key={`${row.id}-${row.user.id}`} joined={row} />
+              <JoinedByInvite key={`${row.id}-${row.user.id}`} group={group} joined={row} />
             ) : (
               <GroupInvite key={row.id} group={group} invite={row} />
             ),

@@ -48,13 +48,7 @@ export function InviteRow({ invite, editable, selected, onSelect, onEdit }: Invi
             <bdi>{invite.description}</bdi>
           </p>
         )}
-        {invite.groups.length > 0 && (
-          <div className="row pills">
-            {invite.groups.map((group) => (
-              <GroupLink key={group.id} group={group} />
-            ))}
-          </div>
-        )}
+        <GroupPills groups={invite.groups} />
         <p className="small soft">
           <InviteTimes invite={invite} />
           {invite.inviter && (
@@ -71,6 +65,17 @@ export function InviteRow({ invite, editable, selected, onSelect, onEdit }: Invi
   );
 }
 
+function GroupPills({ groups }: { groups: Invite['groups'] }) {
+  if (groups.length === 0) return null;
+  return (
+    <div className="row pills">
+      {groups.map((group) => (
+        <GroupLink key={group.id} group={group} />
+      ))}
+    </div>
+  );
+}
+
 function InviteTimes({ invite }: { invite: Invite }) {
   if (invite.revoked_at) return <T k="invites.revoked_at" when={<When at={invite.revoked_at} />} />;
   const made = <T k="invites.made" when={<When at={invite.created_at} />} />;
@@ -84,7 +89,7 @@ function InviteTimes({ invite }: { invite: Invite }) {
   );
 }
 
-/** Somebody who came by an invite. */
+/** Somebody who came by an invite, with the groups it gave. */
 export function JoinedRow({ joined }: { joined: Joined }) {
   return (
     <li className="invite-row joined">
@@ -99,6 +104,7 @@ export function JoinedRow({ joined }: { joined: Joined }) {
             {t(joined.invite_source === 'link' ? 'invites.came_by_link' : 'invites.came_by_mail')}
           </span>
         </div>
+        <GroupPills groups={joined.groups} />
         <p className="small soft">
           <T k="invites.joined_at" when={<When at={joined.redeemed_at} />} />
           {joined.inviter && (
