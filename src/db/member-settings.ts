@@ -51,8 +51,9 @@ export interface EffectCounts {
   title_holders: number;
   primary_group_holders: number;
   below_trust_level: number;
+  trust_level_holders: number;
 }
-// The conditions are those of the statements above, and of joining.
+// The conditions are those of the statements above, of joining, and of leaving (earnedTrustLevel).
 const effects = statement<EffectCounts>(
   'memberSettings.effects',
   `select count(*) filter (where $2::text is distinct from $3::text and (coalesce(u.title, '') = '' or u.title = $2) and u.title is distinct from $3)
@@ -60,12 +61,24 @@ const effects = statement<EffectCounts>(
      count(*) filter (where $4::boolean <> $5::boolean and (u.primary_group_id is not distinct from $1) <> $5) as primary_group_changes,
      count(*) filter (where u.title = $2) as title_holders,
      count(*) filter (where u.primary_group_id = $1) as primary_group_holders,
-     count(*) filter (where u.trust_level < $6::integer and u.manual_locked_trust_level is null) as below_trust_level
+     count(*) filter (where u.trust_level < $6::integer and u.manual_locked_trust_level is null) as below_trust_level,
+     count(*) filter (where $7::smallint is not null and u.manual_locked_trust_level is null and u.trust_level > $8::integer
+       and u.trust_level > coalesce((select max(g.grant_trust_level) from group_users o join groups g on g.id = o.group_id
+         where o.user_id = u.id and o.group_id <> $1), 0)
+       and u.trust_level > coalesce((select l.new_value::integer from staff_action_logs l
+         where l.target_user_id = u.id and l.action_name = 'change_trust_level' order by l.id desc limit 1), 0)
+       and (u.trust_level > $9::integer or not exists (select 1 from invite_redemptions r where r.user_id = u.id and r.made_account)))
+       as trust_level_holders
    from group_users m join users u on u.id = m.user_id where m.group_id = $1`,
 );
 type Effects = { title: string | null; primary_group: boolean; grant_trust_level: number | null };
 /** How many members of a custom group a change of its effects would change, and how many have what it gives. */
-export async function countEffects(db: Db, before: Effects & { id: number }, after: Effects): Promise<EffectCounts> {
+export async function countEffects(
+  db: Db,
+  before: Effects & { id: number },
+  after: Effects,
+  defaults: { default_trust_level: number; default_invitee_trust_level: number },
+): Promise<EffectCounts> {
   const values = [
     before.id,
     before.title,
@@ -73,6 +86,9 @@ export async function countEffects(db: Db, before: Effects & { id: number }, aft
     before.primary_group,
     after.primary_group,
     after.grant_trust_level,
+    before.grant_trust_level,
+    defaults.default_trust_level,
+    defaults.default_invitee_trust_level,
   ];
   return (await db.query(effects, values))[0]!;
 }

@@ -54,7 +54,7 @@ describe('the start page', () => {
 describe('API keys', () => {
   it('are made for one user and some calls, shown once, and work', async () => {
     const page = await s.open(admin, '/admin/api-keys');
-    await page.getByRole('button', { name: 'New API key' }).waitFor();
+    await page.getByRole('button', { name: 'New API key' }).first().waitFor();
     await page.keyboard.press('c');
     const dialog = page.getByRole('dialog', { name: 'New API key' });
     await dialog.getByLabel('What it is for').fill('Newsletter');

@@ -181,6 +181,8 @@ describe('whoever looks after a group', () => {
     await row.getByRole('button', { name: 'Revoke for this group' }).click();
     await row.waitFor({ state: 'detached' });
     await says(page, 'The invite no longer leads into this group.');
+    // The focus has not gone with the button.
+    await page.locator('li :focus').waitFor();
     expect(await groupsOf()).toEqual([stewards.id]);
     await button(page, 'Undo').click();
     await row.waitFor();

@@ -79,6 +79,7 @@ describe('an owner invites', () => {
     await page.getByRole('menuitem', { name: 'Revoke' }).click();
     await row.waitFor({ state: 'detached' });
     expect((await invitesOf(owner))[0]).toMatchObject({ deleted: true });
+    await page.locator('h1:focus').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row.waitFor();
     expect((await invitesOf(owner))[0]).toMatchObject({ deleted: false });
@@ -291,6 +292,25 @@ describe('an invite', () => {
     await row.getByText('Link and QR code').click();
     await row.getByRole('img', { name: 'QR code of the link' }).waitFor();
     await expectAccessible(page);
+
+    // One that failed says why, and one that did not get through yet when it is tried again.
+    for (const [change, ...words] of [
+      [
+        "state = 'failed', reason = 'refused', smtp_transaction_response = '550 no such user'",
+        'Failed',
+        /550 no such user/,
+      ],
+      [
+        "state = 'queued', reason = 'waiting', smtp_transaction_response = '451 try later', attempts = 2, next_attempt_at = '2090-01-01', finished_at = null",
+        'Queued',
+        /asked to try later: 451 try later/,
+        /Tried again/,
+      ],
+    ] as const) {
+      await s.t.sql(`update email_logs set ${change} where to_address = 'noa@example.com'`);
+      await page.goto(`${s.t.url}/invites`);
+      for (const word of words) await row.getByText(word).first().waitFor();
+    }
   });
 
   it('of several chosen: the bar counts those that are mailed', async () => {

@@ -259,6 +259,7 @@ describe('a script invites', () => {
     await expectAccessible(page);
     const receipt = await wordsOf(page, 'main');
     expect(receipt).toContain('You are now a member of 2 groups');
+    expect(receipt).toContain('By this you have trust level 3.');
     expect(receipt).toContain('Gardeners');
     expect(receipt).toContain('newsletter');
     expect(await loggedInAs(page)).toBe('ana');
@@ -321,6 +322,11 @@ describe('a link for three', () => {
     await says(page, `You are invited to ${SITE}`);
     await expectAccessible(page);
     expect(await membershipsOf(await accountOf('ben@example.com'))).toEqual([]);
+    await press(page, 'Decline');
+    await says(page, 'You have declined');
+    await expectAccessible(page);
+    expect(await usesOf(inviteId)).toEqual({ counted: 0, written: 0 });
+    await press(page, 'Back to the invite');
     await press(page, 'Accept and join');
     await says(page, 'The invite is accepted');
     await expectAccessible(page);
@@ -340,6 +346,9 @@ describe('a link for three', () => {
     await reads(page, 'You have already redeemed this invite link.');
     expect(await page.getByRole('button', { name: 'Accept and join' }).count()).toBe(0);
     expect(await usesOf(inviteId)).toEqual(before);
+    await press(page, 'Not you? Switch account');
+    await page.locator('#email').waitFor();
+    expect(await loggedInAs(page)).toBeUndefined();
   });
 
   it('Noa joins on a phone in Hebrew, and confirms her address with the mailed link', async () => {
@@ -347,6 +356,9 @@ describe('a link for three', () => {
     await says(page, /הוזמנת אל/);
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     await expectFits(page);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await expectFits(page);
+    await page.setViewportSize(PHONE.viewport!);
     await expectAccessible(page);
     await fill(page, { email: 'noa@example.com', username: 'noa', name: 'נועה', password: PASSWORD });
     await press(page, /הצטרפות אל/);

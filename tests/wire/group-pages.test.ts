@@ -160,6 +160,7 @@ describe('effects in numbers', () => {
       title_holders: 2,
       primary_group_holders: 0,
       below_trust_level: 3,
+      trust_level_holders: 0,
     });
     expect(await titles()).toEqual(before);
     await t.as(admin).put(`/groups/${group.id}.json`, { group: after });
@@ -171,6 +172,24 @@ describe('effects in numbers', () => {
       title_holders: 3,
       primary_group_holders: 4,
     });
+    const raised = await t.user({ trust_level: 0 });
+    const by = t.as(admin);
+    await by.put(`/groups/${group.id}/members.json`, { usernames: raised.username });
+    const { trust_level_holders } = (await effects(group, {}, chief)).body;
+    const all = [...people, chief, raised];
+    const levels = async () =>
+      new Map(
+        (await t.sql<{ id: number; trust_level: number }>('select id, trust_level from users')).map((one) => [
+          one.id,
+          one.trust_level,
+        ]),
+      );
+    const high = await levels();
+    expect(high.get(raised.id)).toBe(3);
+    await by.del(`/groups/${group.id}/members.json`, { usernames: all.map((one) => one.username).join(',') });
+    const low = await levels();
+    expect(low.get(raised.id)).toBeLessThan(3);
+    expect(all.filter(({ id }) => low.get(id)! < high.get(id)!)).toHaveLength(trust_level_holders);
   });
 
   it('are for who decides about the group', async () => {

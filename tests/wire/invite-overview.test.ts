@@ -70,7 +70,12 @@ describe('staff', () => {
     const redeemed = (await all({ inviter: 'lister', filter: 'redeemed' })).body;
     expectShape(OverviewReply, redeemed);
     expect(redeemed.invites).toMatchObject([
-      { id: used.id, user: { username: guest.username }, inviter: { username: 'lister' }, groups: [{ name: group.name }] },
+      {
+        id: used.id,
+        user: { username: guest.username },
+        inviter: { username: 'lister' },
+        groups: [{ name: group.name }],
+      },
     ]);
     expect(ids((await all({ group: group.name })).body)).toEqual([pending.id]);
     expect(ids((await all({ group: group.name, filter: 'redeemed' })).body)).toEqual([used.id]);

@@ -159,11 +159,12 @@ export const groupRoutes = [
       const group = await visibleGroup(ctx, { name: input.name ?? '' });
       await ensureMayEditMembers(ctx, group);
       const { title, primary_group = group.primary_group, grant_trust_level = group.grant_trust_level } = input;
-      const counts = await countEffects(ctx.db, group, {
+      const after = {
         title: title === undefined ? group.title : title.trim() || null,
         primary_group,
         grant_trust_level,
-      });
+      };
+      const counts = await countEffects(ctx.db, group, after, ctx.settings);
       return { user_count: group.user_count, ...counts };
     },
   }),

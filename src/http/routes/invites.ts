@@ -97,8 +97,7 @@ async function invited(ctx: Ctx, input: InvitedInput) {
         : list.invites.map((invite) =>
             serializeInvite(ctx, {
               invite,
-              groups: invite.group_ids
-                .flatMap((id) => (list.details ? list.groups : list.visibleGroups).get(id) ?? []),
+              groups: invite.group_ids.flatMap((id) => (list.details ? list.groups : list.visibleGroups).get(id) ?? []),
               showEmail: true,
               details: list.details,
               ...(mails ? { mail: serializeMailState(ctx, mails.get(invite.id)) } : {}),

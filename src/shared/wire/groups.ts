@@ -119,6 +119,8 @@ export const GroupEffectsReply = Type.Object(
     primary_group_holders: Type.Integer(),
     /** So many are below the trust level; saving does not raise them. */
     below_trust_level: Type.Integer(),
+    /** So many have their trust level from this group alone, and lose it when they leave. */
+    trust_level_holders: Type.Integer(),
   },
   { additionalProperties: false },
 );

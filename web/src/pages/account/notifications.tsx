@@ -1,6 +1,7 @@
 import './account.css';
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Notification } from '../../../../src/shared/wire/notifications.ts';
 import { request } from '../../api.ts';
 import { notificationsQuery } from '../../app/queries.ts';
@@ -36,7 +37,13 @@ export default function Notifications() {
       </div>
       {(error ?? marking.problem) !== undefined && <Problem problem={error ?? marking.problem} />}
       {data === undefined && !error && <SkeletonRows rows={4} />}
-      {data?.length === 0 && <EmptyState title={t('notifications.none')} text={t('notifications.none_hint')} />}
+      {data?.length === 0 && (
+        <EmptyState title={t('notifications.none')} text={t('notifications.none_hint')}>
+          <Button variant="default" component={Link} to="/invites">
+            {t('nav.invites')}
+          </Button>
+        </EmptyState>
+      )}
       {data !== undefined && data.length > 0 && (
         <ul className="list">
           {data.map((one) => (

@@ -63,7 +63,11 @@ function Keys() {
         </div>
       )}
       {keys.error ? <Problem problem={keys.error} /> : !rows && <SkeletonRows />}
-      {rows?.length === 0 && <EmptyState title={t('keys.none')} text={t('keys.none_text')} />}
+      {rows?.length === 0 && (
+        <EmptyState title={t('keys.none')} text={t('keys.none_text')}>
+          <Button onClick={() => setMaking(true)}>{t('keys.new')}</Button>
+        </EmptyState>
+      )}
       {rows && rows.length > 0 && (
         <ul className="list">
           {rows.map((key) => (

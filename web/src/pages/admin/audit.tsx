@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { StaffActionLog } from '../../../../src/shared/wire/logs.ts';
@@ -71,7 +71,13 @@ export default function Audit() {
       {logs.error ? <Problem problem={logs.error} /> : !rows && <SkeletonRows />}
       {rows?.length === 0 && (
         <EmptyState title={t('audit.none')} text={t('audit.none_text')}>
-          {Object.values(filter).some(Boolean) && <ClearFilters words={Object.keys(filter)} />}
+          {Object.values(filter).some(Boolean) ? (
+            <ClearFilters words={Object.keys(filter)} />
+          ) : (
+            <Button variant="default" component={Link} to="/admin/users">
+              {t('nav.users')}
+            </Button>
+          )}
         </EmptyState>
       )}
       {rows && rows.length > 0 && (

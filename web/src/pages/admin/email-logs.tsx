@@ -109,7 +109,13 @@ function Log() {
       {mails.error ? <Problem problem={mails.error} /> : !rows && <SkeletonRows />}
       {rows?.length === 0 && (
         <EmptyState title={t('mails.none')} text={t('mails.none_text')}>
-          {(address || type || since || until) && <ClearFilters words={['address', 'type', 'since', 'until']} />}
+          {address || type || since || until ? (
+            <ClearFilters words={['address', 'type', 'since', 'until']} />
+          ) : current === 'all' ? (
+            <Button onClick={() => setTesting(true)}>{t('mails.test')}</Button>
+          ) : (
+            <ClearFilters words={['tab']} label={t('mails.show_all')} />
+          )}
         </EmptyState>
       )}
       {rows && rows.length > 0 && (

@@ -71,7 +71,7 @@ export default function Users() {
       {users.error ? <Problem problem={users.error} /> : !rows && <SkeletonRows />}
       {rows?.length === 0 && (
         <EmptyState title={t('users.none')} text={t(q ? 'users.none_found' : `user_none.${current}`)}>
-          {q && <ClearFilters words={['q']} />}
+          {q ? <ClearFilters words={['q']} /> : <ClearFilters words={['tab']} label={t('users.show_active')} />}
         </EmptyState>
       )}
       {rows && rows.length > 0 && (

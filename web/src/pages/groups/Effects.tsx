@@ -60,8 +60,9 @@ export function Effects({ form }: { form: GroupForm }) {
             <li>
               {t('group_effects.level_now', { level })}{' '}
               {counts &&
-                counts.below_trust_level > 0 &&
-                t('group_effects.level_stays', { count: counts.below_trust_level })}
+                (counts.below_trust_level > 0
+                  ? t('group_effects.level_stays', { count: counts.below_trust_level })
+                  : t('group_effects.level_of_all'))}
             </li>
           )}
           {levelChanged && level === '' && <li>{t('group_effects.level_gone')}</li>}
@@ -71,7 +72,15 @@ export function Effects({ form }: { form: GroupForm }) {
         </ul>
         <strong>{t('group_effects.leaving')}</strong>
         <ul>
-          {level !== '' && <li>{t('group_effects.leaving_level')}</li>}
+          {level !== '' && (
+            <li>
+              {t('group_effects.leaving_level')}{' '}
+              {!levelChanged &&
+                counts &&
+                counts.trust_level_holders > 0 &&
+                t('group_effects.level_holders', { count: counts.trust_level_holders })}
+            </li>
+          )}
           {title && (
             <li>
               {t('group_effects.leaving_title')} <Holders count={title === group.title ? counts?.title_holders : 0} />

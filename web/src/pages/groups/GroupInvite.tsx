@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { ListedInvite, ListedRedemption } from '../../../../src/shared/wire/invite-overview.ts';
 import { request } from '../../api.ts';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
 import { GroupLink } from '../../ui/GroupLink.tsx';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { offerUndo, tellProblem } from '../../ui/notices.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { UserLink } from '../../ui/UserLink.tsx';
@@ -39,8 +40,9 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
   const [busy, setBusy] = useState(false);
   const refresh = useRefreshGroup(group.name);
   const path = pathOf(group.name, `invites/${invite.id}`);
-  const takeOff = async () => {
+  const takeOff = async (event: MouseEvent) => {
     if (busy) return;
+    keepFocus(event.currentTarget);
     setBusy(true);
     try {
       const { revoked } = await request<{ revoked: boolean }>('DELETE', path);

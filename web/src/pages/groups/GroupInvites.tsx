@@ -65,11 +65,9 @@ export function GroupInvites({ group }: { group: Group }) {
           {q ? (
             <ClearFilters words={['q']} />
           ) : (
-            state === 'pending' && (
-              <Button {...refusedButton(refusal)} onClick={() => !refusal && setInviting(true)}>
-                {t('group_page.invite')}
-              </Button>
-            )
+            <Button {...refusedButton(refusal)} onClick={() => !refusal && setInviting(true)}>
+              {t('group_page.invite')}
+            </Button>
           )}
         </EmptyState>
       )}

@@ -72,7 +72,11 @@ export function GroupLogs({ group }: { group: Group }) {
       {list.isPending && <SkeletonRows />}
       {list.data && lines.length === 0 && (
         <EmptyState title={t('group_logs.none')}>
-          {(action || actor || target) && <ClearFilters words={['action', 'actor', 'target']} />}
+          {action || actor || target ? (
+            <ClearFilters words={['action', 'actor', 'target']} />
+          ) : (
+            <ClearFilters words={['tab']} label={t('group_requests.show_members')} />
+          )}
         </EmptyState>
       )}
       {lines.length > 0 && (

@@ -1,9 +1,11 @@
 import { Button, Menu } from '@mantine/core';
+import { useRef } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { Member } from '../../../../src/shared/wire/members.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
 import { t } from '../../i18n/index.tsx';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
 import { pathOf, useRefreshGroup } from './requests.ts';
 
@@ -17,6 +19,7 @@ interface MemberMenuProps {
 export function MemberMenu({ group, member, owner }: MemberMenuProps) {
   const { user } = route.useRouteContext();
   const refresh = useRefreshGroup(group.name);
+  const button = useRef<HTMLButtonElement>(null);
   const name = member.name || member.username;
   const who = { usernames: member.username };
   const act = (work: () => Promise<void>) => async () => {
@@ -36,6 +39,9 @@ export function MemberMenu({ group, member, owner }: MemberMenuProps) {
     tell(t('group_members.dismissed', { name }));
   });
   const remove = act(async () => {
+    // The menu goes away before its row does.
+    button.current?.focus();
+    keepFocus(button.current);
     await request('DELETE', pathOf(group.id, 'members'), who);
     offerUndo(t('group_members.removed', { name }), async () => {
       await request('PUT', pathOf(group.id, 'members/restore'), who);
@@ -45,7 +51,7 @@ export function MemberMenu({ group, member, owner }: MemberMenuProps) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" size="xs" aria-label={t('group_members.actions', { name })}>
+        <Button ref={button} variant="default" size="xs" aria-label={t('group_members.actions', { name })}>
           <span aria-hidden="true">⋯</span>
         </Button>
       </Menu.Target>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { RequestersReply } from '../../../../src/shared/wire/members.ts';
 import { request } from '../../api.ts';
@@ -8,7 +8,9 @@ import { Person } from '../../components/Person.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { tell, tellProblem } from '../../ui/notices.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
@@ -39,7 +41,9 @@ export function MembershipRequests({ group }: { group: Group }) {
         <EmptyState
           title={t('group_requests.none')}
           text={t(group.allow_membership_requests ? 'group_requests.none_text' : 'group_requests.none_closed')}
-        />
+        >
+          <ClearFilters words={['tab']} label={t('group_requests.show_members')} />
+        </EmptyState>
       )}
       {found.length > 0 && (
         <ul className="list">
@@ -59,8 +63,9 @@ function Entry({ group, asker }: { group: Group; asker: Requester }) {
   const [busy, setBusy] = useState(false);
   const refresh = useRefreshGroup(group.name);
   const name = asker.name || asker.username;
-  const answer = async (accept: boolean) => {
+  const answer = (accept: boolean) => async (event: MouseEvent) => {
     if (busy) return;
+    keepFocus(event.currentTarget);
     setBusy(true);
     try {
       await request('PUT', pathOf(group.id, 'handle_membership_request'), { user_id: asker.id, accept });
@@ -89,11 +94,11 @@ function Entry({ group, asker }: { group: Group; asker: Requester }) {
         </p>
       </div>
       <div className="row">
-        <Button size="sm" aria-disabled={busy} onClick={() => answer(true)}>
+        <Button size="sm" aria-disabled={busy} onClick={answer(true)}>
           {t('group_requests.accept')}
           <span className="visually-hidden">: {name}</span>
         </Button>
-        <Button size="sm" variant="default" aria-disabled={busy} onClick={() => answer(false)}>
+        <Button size="sm" variant="default" aria-disabled={busy} onClick={answer(false)}>
           {t('group_requests.decline')}
           <span className="visually-hidden">: {name}</span>
         </Button>

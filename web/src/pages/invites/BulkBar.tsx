@@ -1,7 +1,8 @@
 import { Button, Progress } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMailLeaves } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
 import { type Invite, isEmailInvite, refreshInvites, resend, restore, revoke } from './data.ts';
 
@@ -14,6 +15,7 @@ interface BulkBarProps {
 
 /** What may be done with the chosen rows, one after the other; the first refusal is told, the others go on. */
 export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
+  const bar = useRef<HTMLElement>(null);
   const mailLeaves = useMailLeaves();
   /** In per cent. */
   const [done, setDone] = useState<number>();
@@ -23,6 +25,9 @@ export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
     const worked: Invite[] = [];
     let problem: unknown;
     setDone(0);
+    keepFocus(bar.current);
+    // The pressed button makes way for the progress.
+    bar.current?.focus();
     for (const [place, invite] of invites.entries()) {
       try {
         await work(invite);
@@ -49,8 +54,13 @@ export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
     if (sent.length > 0) tell(t(said, { count: sent.length }));
   };
 
+  const clear = () => {
+    keepFocus(bar.current);
+    onDone();
+  };
+
   return (
-    <section className="bulk-bar" aria-label={t('invites.bulk')}>
+    <section ref={bar} tabIndex={-1} className="bulk-bar" aria-label={t('invites.bulk')}>
       <strong role="status">{t('invites.selected', { count: selected.length })}</strong>
       {done === undefined ? (
         <div className="row">
@@ -62,7 +72,7 @@ export function BulkBar({ selected, editable, onDone }: BulkBarProps) {
           <Button variant="default" size="sm" onClick={revokeAll}>
             {t('invites.revoke')}
           </Button>
-          <Button variant="subtle" size="sm" onClick={onDone}>
+          <Button variant="subtle" size="sm" onClick={clear}>
             {t('invites.select_none')}
           </Button>
         </div>

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useMailLeaves } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
 import { type Invite, isEmailInvite, refreshInvites, resend, restore, revoke, targetOf, update } from './data.ts';
 import { expiryTime } from './expiry.ts';
@@ -42,12 +43,14 @@ export function InviteActions({ invite, title, editable, onEdit }: InviteActions
   };
   const target = targetOf(invite) ?? title;
   const over = Boolean(invite.revoked_at);
-  const takeAway = () =>
-    run(
+  const takeAway = fromMenu(() => {
+    keepFocus(more.current);
+    void run(
       () => revoke(invite.id),
       t('invites.revoked', { target }),
       () => restore(invite.id),
     );
+  });
   const sendAgain = () =>
     run(() => resend(invite), t(mailLeaves ? 'invites.resent' : 'invites.resent_no_mail', { target }));
   const renew = () =>

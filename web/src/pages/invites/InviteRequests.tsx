@@ -1,15 +1,17 @@
 import './invites.css';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import type { AnsweredRequest, InviteRequest } from '../../../../src/shared/wire/invite-requests.ts';
 import { request } from '../../api.ts';
 import { queryClient } from '../../app/queries.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
+import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { GroupLink } from '../../ui/GroupLink.tsx';
+import { keepFocus } from '../../ui/keep-focus.ts';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { tell, tellProblem } from '../../ui/notices.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
@@ -43,7 +45,11 @@ function RequestList({ state, group }: RequestListProps) {
     <section className="stack tight" aria-label={title}>
       {(state === 'answered' || group) && <h2 className="strong">{title}</h2>}
       {list.isPending && <SkeletonRows rows={2} />}
-      {list.data && rows.length === 0 && <EmptyState title={t('requests.none')} text={t('requests.none_text')} />}
+      {list.data && rows.length === 0 && (
+        <EmptyState title={t('requests.none')} text={t('requests.none_text')}>
+          <ClearFilters words={['tab']} label={t('requests.show_pending')} />
+        </EmptyState>
+      )}
       {rows.length > 0 && (
         <ul className="list">
           {rows.map((row) => (
@@ -110,8 +116,9 @@ function Answer({ row: { state, result, answered_by } }: { row: InviteRequest })
 
 function Buttons({ row: { id, email } }: { row: InviteRequest }) {
   const [busy, setBusy] = useState(false);
-  const answer = async (verb: 'approve' | 'decline') => {
+  const answer = (verb: 'approve' | 'decline') => async (event: MouseEvent) => {
     if (busy) return;
+    keepFocus(event.currentTarget);
     setBusy(true);
     try {
       const { request: done } = await request<AnsweredRequest>('PUT', `/invite_requests/${id}/${verb}.json`);
@@ -126,11 +133,11 @@ function Buttons({ row: { id, email } }: { row: InviteRequest }) {
   };
   return (
     <div className="row">
-      <Button size="sm" aria-disabled={busy} onClick={() => answer('approve')}>
+      <Button size="sm" aria-disabled={busy} onClick={answer('approve')}>
         {t('requests.approve')}
         <span className="visually-hidden">: {email}</span>
       </Button>
-      <Button size="sm" variant="default" aria-disabled={busy} onClick={() => answer('decline')}>
+      <Button size="sm" variant="default" aria-disabled={busy} onClick={answer('decline')}>
         {t('requests.decline')}
         <span className="visually-hidden">: {email}</span>
       </Button>

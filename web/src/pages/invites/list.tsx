@@ -141,9 +141,12 @@ function NoInvites({ search, tab, onCreate }: { search: InviteSearch; tab: strin
         <ClearFilters words={['q', 'group', 'inviter', 'mail']} />
       </EmptyState>
     );
-  if (tab !== 'pending') return <EmptyState title={t('invites.none')} text={t('invites.none_text')} />;
+  const pending = tab === 'pending';
   return (
-    <EmptyState title={t('invites.none_pending')} text={t('invites.none_pending_text')}>
+    <EmptyState
+      title={t(pending ? 'invites.none_pending' : 'invites.none')}
+      text={t(pending ? 'invites.none_pending_text' : 'invites.none_text')}
+    >
       <Button onClick={onCreate}>{t('invites.create')}</Button>
     </EmptyState>
   );

@@ -19,6 +19,7 @@ const invites = {
   'requests.none': 'Nothing waits for you',
   'requests.none_text':
     'Whoever may not invite to your groups, or opens a link of yours that no longer works, can ask you here. One click answers.',
+  'requests.show_pending': 'Show pending invites',
   'requests.asked_by': 'Asked by {{who}}',
   'requests.dead_link_of':
     'Opened an invite of {{who}} that no longer works, and asks for a new one. The address is not checked.',

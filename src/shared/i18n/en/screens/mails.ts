@@ -30,6 +30,7 @@ const mails = {
   'mails.until': 'To',
   'mails.none': 'No mail here',
   'mails.none_text': 'Nothing was written yet, or no mail fits the filters.',
+  'mails.show_all': 'Show all mails',
   'mails.back': 'All mails',
   'mails.one': 'Mail to {{address}}',
   'mails.state': 'State',

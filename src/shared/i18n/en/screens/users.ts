@@ -21,6 +21,7 @@ const users = {
   'user_order.trust_level_up': 'Lowest trust level',
   'users.none': 'Nobody here',
   'users.none_found': 'No account of this kind has that in its name or address.',
+  'users.show_active': 'Show active accounts',
   'user_none.active': 'Nobody has activated an account yet.',
   'user_none.new': 'There are no accounts yet.',
   'user_none.staff': 'There are neither admins nor moderators.',

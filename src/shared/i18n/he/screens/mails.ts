@@ -31,6 +31,7 @@ const mails = {
   'mails.until': 'עד תאריך',
   'mails.none': 'אין כאן הודעות',
   'mails.none_text': 'עדיין לא נכתבה הודעה, או שאף הודעה אינה מתאימה לסינון.',
+  'mails.show_all': 'הצגת כל ההודעות',
   'mails.back': 'כל ההודעות',
   'mails.one': 'הודעה אל {{address}}',
   'mails.state': 'מצב',

@@ -21,6 +21,7 @@ const users = {
   'user_order.trust_level_up': 'רמת אמון נמוכה תחילה',
   'users.none': 'אין כאן איש',
   'users.none_found': 'לאף חשבון מהסוג הזה אין זאת בשם או בכתובת.',
+  'users.show_active': 'הצגת החשבונות הפעילים',
   'user_none.active': 'עדיין איש לא הפעיל חשבון.',
   'user_none.new': 'אין עדיין חשבונות.',
   'user_none.staff': 'אין מנהלים ואין מנחים.',
