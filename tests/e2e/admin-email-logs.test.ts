@@ -1,6 +1,6 @@
 /** Admin > E-mail logs: the list, one mail, sending again, the test mail; with a mail server and without. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { expectAccessible } from '../support/browser.ts';
+import { expectAccessible, settled } from '../support/browser.ts';
 import type { TestUser } from '../support/factories.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 import { until } from '../support/smtp.ts';
@@ -90,6 +90,12 @@ describe('one mail', () => {
     await page.getByText(`${s.t.url}/invites/`).first().waitFor();
     expect(await views()).toBe(1);
     await page.getByRole('link', { name: /by .*dana/ }).waitFor();
+    // Another mail is made: what the page knows of this one is asked for again, and that is not another look.
+    const again = page.waitForResponse((response) => response.url().includes('/admin/email-logs/all.json'));
+    await s.t.as(admin).post('/invites.json', { email: 'meanwhile@example.com' });
+    await again;
+    await settled(page);
+    expect(await views()).toBe(1);
     await expectAccessible(page);
   });
 
