@@ -14,6 +14,7 @@ import { direction } from '../shared/i18n/locales.ts';
 import { duration, translate } from '../translate.ts';
 import { localeOf } from './app.ts';
 import type { FloodLimits } from './rate-limit.ts';
+import { sendPageHeaders } from './security-headers.ts';
 import { wantsJson } from './url.ts';
 
 // Run from the sources (tests, `npm run dev`), the built pages are still those in dist.
@@ -49,7 +50,7 @@ export async function registerPages(app: FastifyInstance, services: Services, fl
       .replaceAll('__DIR__', direction(locale))
       .replaceAll('__TITLE__', () => escapeHtml(settings.title))
       .replace('<!--usher:reason-->', () => reason);
-    return reply.type('text/html; charset=utf-8').header('X-Robots-Tag', 'noindex').send(html);
+    return sendPageHeaders(reply).type('text/html; charset=utf-8').header('X-Robots-Tag', 'noindex').send(html);
   };
 
   // Before the API: a browser that opens an address gets a page, whatever endpoint has the same path.
