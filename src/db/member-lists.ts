@@ -43,30 +43,47 @@ const PEOPLE = 'u.id > 0 and not u.staged';
 const FILTER = `exists (select 1 from unnest($2::text[]) f
   where strpos(u.username_key, f) > 0 or ($3::boolean and strpos(u.email_key, f) > 0))`;
 
-/** A page of a custom group from the index that has its members by name: owners, and after the last of them the others. */
-function pageByName(direction: 'asc' | 'desc'): string {
-  const part = (where: string, limit: string, offset: string) =>
+/**
+ * A page of a custom group from the index that has its members by name: owners, and after the last of them the others.
+ * @param far count the others from the last, because the page is nearer to the end: what is passed over must be read
+ */
+function pageByName(direction: 'asc' | 'desc', far: boolean): string {
+  const part = (where: string, direction: string, limit: string, offset: string) =>
     `(select m.user_id, m.owner, m.created_at as added_at, m.username_key from group_users m where m.group_id = $1 and ${where}
       order by m.username_key ${direction} limit ${limit} offset ${offset})`;
   const owners = '(select count(*) from group_users m where m.group_id = $1 and m.owner)';
-  return `${part('m.owner', '$2', '$3')} union all
-    ${part('not m.owner', `$2 - least($2, greatest(0, ${owners} - $3))`, `greatest(0, $3 - ${owners})`)}`;
+  const wanted = `$2 - least($2, greatest(0, ${owners} - $3))`;
+  const before = `greatest(0, $3 - ${owners})`;
+  const after = `(select sum(c.members) from group_counters c where c.group_id = $1)::bigint - ${owners} - ${before}`;
+  const others = far
+    ? part(
+        'not m.owner',
+        direction === 'asc' ? 'desc' : 'asc',
+        `greatest(0, least(${wanted}, ${after}))`,
+        `greatest(0, ${after} - (${wanted}))`,
+      )
+    : part('not m.owner', direction, wanted, before);
+  return `${part('m.owner', direction, '$2', '$3')} union all ${others}`;
 }
 
-const PEOPLE_OF_PAGE = `select u.id, u.username, u.name, u.title, u.last_seen_at, p.added_at, u.timezone, u.primary_group_id,
-    u.flair_group_id,
-    u.active or u.email_confirmed_at is not null as confirmed from p cross join lateral (select * from users u where u.id = p.user_id limit 1) u`;
+/** All owners of a custom group, by name: they belong to every page, and a question of their own would cost another wait. */
+const OWNERS = `union all
+  select m.user_id, m.created_at, true, row_number() over (order by m.username_key) from group_users m
+  where m.group_id = $1 and m.owner`;
 
-const known = new Map<string, Statement<MemberRow>>();
+/** `user_count` may be out of date: it decides from which end the page is looked for, not what is found. */
+type ListedGroup = { id: number; automatic: boolean; user_count: number };
+type ListedRow = MemberRow & { as_owner: boolean };
+const known = new Map<string, Statement<ListedRow>>();
 
 /** The statement for one kind of list: kind of group × order × direction × with or without a filter. */
-function pageStatement(
-  group: { id: number; automatic: boolean },
-  { order, ascending, filter }: MemberPage,
-): Statement<MemberRow> {
+function pageStatement(group: ListedGroup, { order, ascending, filter, offset }: MemberPage): Statement<ListedRow> {
   const filtered = filter.length > 0;
   const direction = ascending ? 'asc' : 'desc';
-  const name = `memberLists.${group.automatic ? group.id : 'custom'}.${order}.${direction}${filtered ? '.filter' : ''}`;
+  const byName = order === 'username' && !group.automatic && !filtered;
+  const far = byName && offset > group.user_count / 2;
+  const kind = `${filtered ? '.filter' : ''}${far ? '.far' : ''}`;
+  const name = `memberLists.${group.automatic ? group.id : 'custom'}.${order}.${direction}${kind}`;
   const made = known.get(name);
   if (made) return made;
   const where = [
@@ -86,33 +103,34 @@ function pageStatement(
     order === 'added_at' && !group.automatic && !filtered
       ? 'select m.user_id, m.owner, m.created_at as added_at from group_users m where m.group_id = $1'
       : `select u.id as user_id, ${owner} as owner, ${added} as added_at${key} from ${from} where ${where}`;
-  const page =
-    order === 'username' && !group.automatic && !filtered
-      ? pageByName(direction)
-      : `select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'}`;
-  const fresh = statement<MemberRow>(
+  const page = byName
+    ? pageByName(direction, far)
+    : `select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'}`;
+  const fresh = statement<ListedRow>(
     name,
-    `with p as materialized (${page})
-     ${PEOPLE_OF_PAGE} order by ${by}`,
+    `with p as materialized (${page}),
+     listed as (select p.user_id, p.added_at, false as as_owner, row_number() over (order by ${by}) as place from p
+       ${group.automatic ? '' : OWNERS})
+     select u.id, u.username, u.name, u.title, u.last_seen_at, l.added_at, u.timezone, u.primary_group_id, u.flair_group_id,
+       u.active or u.email_confirmed_at is not null as confirmed, l.as_owner
+     from listed l cross join lateral (select * from users u where u.id = l.user_id limit 1) u
+     order by l.as_owner, l.place`,
   );
   known.set(name, fresh);
   return fresh;
 }
 
-/** One page of the members of a group. */
-export function listMembers(db: Db, group: { id: number; automatic: boolean }, page: MemberPage): Promise<MemberRow[]> {
+/** One page of the members of a group, and all owners if it is a custom one. */
+export async function listMembers(
+  db: Db,
+  group: ListedGroup,
+  page: MemberPage,
+): Promise<{ members: MemberRow[]; owners: MemberRow[] }> {
   const { filter, filterEmails, limit, offset } = page;
   const values = filter.length > 0 ? [group.id, filter, filterEmails, limit, offset] : [group.id, limit, offset];
-  return db.query(pageStatement(group, page), values);
+  const rows = await db.query(pageStatement(group, page), values);
+  return { members: rows.filter((row) => !row.as_owner), owners: rows.filter((row) => row.as_owner) };
 }
-
-const owners = statement<MemberRow>(
-  'memberLists.owners',
-  `with p as (select m.user_id, m.created_at as added_at, m.username_key from group_users m where m.group_id = $1 and m.owner)
-   ${PEOPLE_OF_PAGE} order by p.username_key`,
-);
-/** All owners of a custom group, by name. */
-export const listOwners = (db: Db, groupId: number) => db.query(owners, [groupId]);
 
 const counts = new Map(
   Object.entries(AUTOMATIC).map(([id, condition]) => [

@@ -163,14 +163,13 @@ describe('the list of members', () => {
     }
   });
 
-  it('costs three queries beside the caller’s own', async () => {
+  it('costs two queries beside the caller’s own', async () => {
     const client = t.as(stranger);
     await client.get(`/groups/${group.name}/members.json`);
     const sent = await t.queries(() => client.get(`/groups/${group.name}/members.json`));
     expect(sent.filter((name) => !name.startsWith('authentication.') && !name.startsWith('rateLimits.'))).toEqual([
       'groups.byName',
       'memberLists.custom.username.desc',
-      'memberLists.owners',
     ]);
   });
 });

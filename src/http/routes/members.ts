@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { Ctx } from '../../context.ts';
 import { listJoinings } from '../../db/group-logs.ts';
 import { type GroupRow, listGroups } from '../../db/groups.ts';
-import { countAutomaticMembers, listMembers, listOwners, type MemberRow } from '../../db/member-lists.ts';
+import { countAutomaticMembers, listMembers, type MemberRow } from '../../db/member-lists.ts';
 import { countRequests, listRequests } from '../../db/membership-requests.ts';
 import { addOwners, addUsers } from '../../domain/groups/add-users.ts';
 import { ensureMayEditMembers, groupById, refuseAboutGroup, visibleGroup } from '../../domain/groups/find.ts';
@@ -112,7 +112,7 @@ export const memberRoutes = [
         const total = await countRequests(ctx.db, group.id);
         return { members: members.map(serializeRequester), meta: { total, limit, offset } };
       }
-      const members = await listMembers(ctx.db, group, {
+      const { members, owners } = await listMembers(ctx.db, group, {
         limit,
         offset,
         order: ORDERS.find((order) => order === input.order) ?? 'username',
@@ -122,7 +122,6 @@ export const memberRoutes = [
       });
       const mayRead = !group.automatic && canReadGroupLogs(ctx.actor, group, ctx.settings);
       const joinings = input.joined_through && mayRead ? await listJoinings(ctx.db, group.id, members) : undefined;
-      const owners = group.automatic ? [] : await listOwners(ctx.db, group.id);
       const total = group.automatic ? await countAutomaticMembers(ctx.db, group.id) : group.user_count;
       const names = await namesInSight(ctx, group, [...members, ...owners]);
       return {
