@@ -50,6 +50,8 @@ export interface TestAppOptions {
   log?: Logger;
   /** Works on the database of this one, as a second process does. Close it first. */
   beside?: TestApp;
+  /** Where it listens if that is free; at any port otherwise. */
+  port?: number;
   /** Limits and rhythm of event streams. */
   streams?: Partial<StreamOptions>;
 }
@@ -91,8 +93,12 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { services } = opened;
   const app = await buildApp(services, options.streams);
   holdToDeclaredReplies(app);
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const host = '127.0.0.1';
+  await app.listen({ host, port: options.port ?? 0 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return app.listen({ host, port: 0 });
+  });
+  const url = `http://${host}:${(app.server.address() as AddressInfo).port}`;
   const jobs = options.jobs ? await startJobs(services) : undefined;
   if (jobs) services.wake = jobs.wake;
 

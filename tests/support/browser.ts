@@ -2,7 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type CDPSession,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { expect } from 'vitest';
 import { until } from './smtp.ts';
 
@@ -32,12 +39,26 @@ function findBrowser(): string {
   );
 }
 
+/**
+ * What Chromium does beside showing pages, and nobody here looks at. The first line are pages of its own that it loads for
+ * every window, its toolbar say, which took half of the time that a new window takes. The rest is what Playwright turns off
+ * too: of two such lists the browser reads only the last one.
+ */
+const UNUSED = [
+  ...['InitialWebUI', 'WebUIToolbar', 'WebUIReloadButton', 'WebUIOmniboxPopup', 'PreloadTopChromeWebUI'],
+  ...['SpareRendererForSitePerProcess', 'AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'LensOverlay'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable'],
+  ...['HttpsUpgrades', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PreconnectToSearch'],
+  ...['TcpPortRandomizationWin', 'ThirdPartyStoragePartitioning'],
+];
+
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: findBrowser(),
     // Chromium refuses its sandbox to root; everybody else has it.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
+      `--disable-features=${UNUSED.join()}`,
       '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
@@ -53,7 +74,7 @@ export const sharedBrowser = (): Promise<Browser> => {
   return shared;
 };
 
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1200, height: 800 }, locale: 'en-GB' };
+const DESKTOP = { viewport: { width: 1200, height: 800 } } satisfies BrowserContextOptions;
 export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 /** Somebody with a browser of their own: no cookies but theirs. What the pages complain about is kept in `complaints`. */
@@ -64,20 +85,27 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// Brought into the window once, and read by the browser when it is asked for: handing it over each time took as long as it runs.
+const bringAxe = `globalThis.bringAxe = () => { ${axeSource}\n }`;
+
 interface Seat {
   context: BrowserContext;
   page: Page;
+  /** Speaks to the browser about what Playwright settles once for a window. */
+  devtools: CDPSession;
   visitor: Visitor | undefined;
 }
 
-/** Windows that nobody sits at, by what they look like. A new one costs five times as much as a page in a used one. */
+/** Windows that nobody sits at, by what cannot be changed about them. A new one costs ten times as much as a page in a used one. */
 const free = new WeakMap<Browser, Map<string, Seat[]>>();
 
 async function makeSeat(browser: Browser, options: BrowserContextOptions): Promise<Seat> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(45_000);
+  await context.addInitScript(bringAxe);
   const page = await context.newPage();
-  const seat: Seat = { context, page, visitor: undefined };
+  const seat: Seat = { context, page, devtools: await context.newCDPSession(page), visitor: undefined };
   page.on('pageerror', (error) => seat.visitor?.complaints.push(String(error)));
   page.on('console', (message) => {
     // A refused request is told here as well; whether it should have been is for the test of that request.
@@ -85,6 +113,17 @@ async function makeSeat(browser: Browser, options: BrowserContextOptions): Promi
       seat.visitor?.complaints.push(message.text());
   });
   return seat;
+}
+
+type Taste = Pick<BrowserContextOptions, 'locale' | 'colorScheme' | 'reducedMotion'>;
+
+/** Makes a window that of somebody who reads this language and likes these colours. */
+async function dress({ page, devtools }: Seat, taste: Taste): Promise<void> {
+  const { locale = 'en-GB', colorScheme = 'light', reducedMotion = 'no-preference' } = taste;
+  const userAgent = (await page.evaluate('navigator.userAgent')) as string;
+  await devtools.send('Emulation.setUserAgentOverride', { userAgent, acceptLanguage: locale });
+  await devtools.send('Emulation.setLocaleOverride', { locale });
+  await page.emulateMedia({ colorScheme, reducedMotion });
 }
 
 /** Takes away all that somebody left: what they had stored, their cookies, where their mouse was. */
@@ -99,7 +138,7 @@ async function clean({ context, page }: Seat): Promise<void> {
 
 /** @param options a window that has been changed in ways this does not name (its network, say) is for its test to close */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const { storageState, ...look } = { ...DESKTOP, ...options };
+  const { storageState, locale, colorScheme, reducedMotion, ...look } = { ...DESKTOP, ...options };
   const windows = free.get(browser) ?? new Map<string, Seat[]>();
   free.set(browser, windows);
   const key = JSON.stringify(look);
@@ -123,12 +162,11 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     },
   };
   seat.visitor = visitor;
+  await dress(seat, { locale, colorScheme, reducedMotion });
   if (typeof storageState === 'object') await seat.context.addCookies(storageState.cookies);
   await seat.page.goto(url);
   return visitor;
 }
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResult {
   violations: { id: string; impact: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
@@ -139,9 +177,10 @@ interface AxeResult {
  * together and follows from the style sheets: it is measured where a page is looked at in its colours (`look`).
  */
 export async function expectAccessible(page: Page, { contrast = false } = {}): Promise<void> {
-  await page.evaluate(axeSource);
   const options = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: contrast } } };
-  const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResult;
+  const { violations } = (await page.evaluate(
+    `globalThis.axe ?? bringAxe(), axe.run(${JSON.stringify(options)})`,
+  )) as AxeResult;
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => `${node.html}: ${node.failureSummary}`) }));

@@ -27,6 +27,9 @@ const MORE_LOOKS: Record<string, BrowserContextOptions> = {
 };
 const thorough = Boolean(process.env.USHER_TEST_SHOTS || process.env.USHER_TEST_LONG);
 
+/** Where the last one listened: a used window knows the scripts of that address already, and need not read them again. */
+let port = 0;
+
 export interface Screens {
   t: TestApp;
   browser: Browser;
@@ -48,7 +51,8 @@ export interface Screens {
 
 export async function startScreens(options: TestAppOptions = {}): Promise<Screens> {
   await ensureBuilt();
-  const [t, browser] = await Promise.all([startApp(options), sharedBrowser()]);
+  const [t, browser] = await Promise.all([startApp({ port, ...options }), sharedBrowser()]);
+  port = Number(new URL(t.url).port);
   // Links that people copy lead to where the pages are.
   t.env.baseUrl = t.url;
   const visitors: Visitor[] = [];

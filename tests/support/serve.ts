@@ -66,14 +66,13 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Builds what is stale; `npm test` has done so already, and then this changes nothing. */
+let built: Promise<unknown> | undefined;
+/** Builds what is stale, once for all test files of this process; `npm test` has done so already, and then this changes nothing. */
 export async function ensureBuilt(): Promise<void> {
-  const prepare = [join(root, 'scripts/prepare.mjs')];
-  await promisify(execFile)(process.execPath, prepare, { cwd: root, timeout: 120_000 }).catch(
-    ({ stdout, stderr }: { stdout: string; stderr: string }) => {
-      throw new Error(`the program could not be built:\n${stdout}${stderr}`);
-    },
-  );
+  built ??= promisify(execFile)(process.execPath, [join(root, 'scripts/prepare.mjs')], { cwd: root, timeout: 120_000 });
+  await built.catch(({ stdout, stderr }: { stdout: string; stderr: string }) => {
+    throw new Error(`the program could not be built:\n${stdout}${stderr}`);
+  });
 }
 
 const ended = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
