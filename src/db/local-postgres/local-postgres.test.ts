@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { StartupError } from '../../errors.ts';
 import { chooseAccount, isRoot } from './account.ts';
 import { findBinaries } from './binaries.ts';
@@ -28,10 +28,20 @@ import { SYSTEM_DIR } from './paths.ts';
 import { findServer } from './server.ts';
 
 // Real servers on a machine that may be busy; each test needs a second or two.
+const ROUNDS = process.env.USHER_TEST_LONG === '1' ? 10 : 2;
 
 let base: string;
 let dataDir: string;
 let children: ChildProcess[];
+/** A data folder with a database that has been stopped in order, for tests of what comes after the first start. */
+let made: string;
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'usher-local-postgres-made-'));
+  chmodSync(made, 0o711);
+  await (await start(made)).stopIfLast();
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'usher-local-postgres-'));
@@ -56,6 +66,12 @@ afterEach(async () => {
 });
 
 const start = (folder = dataDir) => startLocalPostgres({ dataDir: folder, log: () => undefined });
+const copyMade = () => execFileSync('cp', ['-a', made, dataDir]);
+/** `start`, not for the first time: on a copy of the folder that has a database. */
+const startAgain = () => {
+  copyMade();
+  return start();
+};
 const cluster = (folder = dataDir) => realpathSync(join(folder, 'postgres'));
 
 /** Ends the server of a cluster, if one runs, as its death or a crash would, and waits until it is gone. */
@@ -143,7 +159,7 @@ describe('one process', () => {
   });
 
   test('revives a server that was killed, and begins no other database where its folder is gone', async () => {
-    const local = await start();
+    const local = await startAgain();
     const { url } = local;
     await query(url, 'create table kept as select 7 as n');
     expect(await local.revive(), 'nothing has died').toBe(false);
@@ -160,13 +176,13 @@ describe('one process', () => {
   });
 
   test('nobody gets in without the password or as the superuser', async () => {
-    const { url } = await start();
+    const { url } = await startAgain();
     await expect(query(url.replace(/usher:[0-9a-f]+@/, 'usher:guess@'), 'select 1')).rejects.toThrow(/password/);
     await expect(query(url.replace('usher:', 'postgres:'), 'select 1')).rejects.toThrow(/no pg_hba.conf entry/);
   });
 
   test('a moved data folder keeps its database, while the server runs and after', async () => {
-    const first = await start();
+    const first = await startAgain();
     await query(first.url, 'create table kept as select 7 as n');
     const moved = join(base, 'moved');
     renameSync(dataDir, moved);
@@ -180,7 +196,7 @@ describe('one process', () => {
   });
 
   test('a copy of a data folder gets a server of its own, though the copied lock file names a live one', async () => {
-    const first = await start();
+    const first = await startAgain();
     const copy = join(base, 'copy');
     cpSync(dataDir, copy, { recursive: true });
     const second = await start(copy);
@@ -192,7 +208,7 @@ describe('one process', () => {
   });
 
   test('a lost password file is made anew when the server is stopped', async () => {
-    const first = await start();
+    const first = await startAgain();
     await first.stopIfLast();
     rmSync(join(dataDir, 'postgres-password'));
     const second = await start();
@@ -204,6 +220,7 @@ describe('one process', () => {
 
 describe('crashes', () => {
   test('a server left by a killed Usher is adopted, and then stopped', async () => {
+    copyMade();
     const { child, url } = await startElsewhere();
     await query(url, 'create table kept as select 7 as n');
     child.kill('SIGKILL');
@@ -216,7 +233,7 @@ describe('crashes', () => {
   });
 
   test('a lock file left by a dead server is no obstacle', async () => {
-    const first = await start();
+    const first = await startAgain();
     await query(first.url, 'create table kept as select 7 as n');
     await endServer(cluster(), 'SIGKILL');
     expect(existsSync(join(cluster(), 'postmaster.pid'))).toBe(true);
@@ -230,7 +247,7 @@ describe('crashes', () => {
   });
 
   test('a lock file whose process number belongs to a stranger now is no obstacle', async () => {
-    const first = await start();
+    const first = await startAgain();
     await first.stopIfLast();
     const account = chooseAccount(statSync(cluster()));
     // The stranger runs under PostgreSQL's own account, which PostgreSQL cannot tell from a server.
@@ -267,7 +284,8 @@ describe('several processes', () => {
   });
 
   test('of stoppers at once exactly one stops, and starters among them get a server that stays', async () => {
-    for (let round = 0; round < 3; round++) {
+    copyMade();
+    for (let round = 0; round < ROUNDS; round++) {
       const leaving = await Promise.all([start(), start()]);
       const [, , newcomer] = await Promise.all([leaving[0].stopIfLast(), leaving[1].stopIfLast(), start()]);
       expect(await query(newcomer.url, 'select 1 as n')).toEqual([{ n: 1 }]);
@@ -277,7 +295,7 @@ describe('several processes', () => {
   });
 
   test('a connection of somebody else, psql say, keeps the server up', async () => {
-    const local = await start();
+    const local = await startAgain();
     const client = new Client(local.url);
     await client.connect();
     await local.stopIfLast();
@@ -290,6 +308,7 @@ describe('several processes', () => {
   });
 
   test('an interrupt of the terminal ends Usher and not the server', async () => {
+    copyMade();
     const { child, url } = await startElsewhere();
     expect(process.kill(child.pid ?? 0, 'SIGINT')).toBe(true);
     await once(child, 'exit');
@@ -303,7 +322,7 @@ describe('several processes', () => {
 
 describe('what an operator must mend', () => {
   test('a database of another major version is named and left alone', async () => {
-    const local = await start();
+    const local = await startAgain();
     await local.stopIfLast();
     writeFileSync(join(cluster(), 'PG_VERSION'), '17\n');
     const error = await failure(start());
@@ -313,7 +332,7 @@ describe('what an operator must mend', () => {
   });
 
   test('a configuration PostgreSQL refuses is told in its own words', async () => {
-    const local = await start();
+    const local = await startAgain();
     await local.stopIfLast();
     writeFileSync(join(cluster(), 'postgresql.conf'), 'max_connections = many\n');
     const error = await failure(start());
