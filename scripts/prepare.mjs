@@ -17,26 +17,19 @@ const flags = process.argv.slice(2);
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const readIfThere = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
+const viteBuild = (...args) => ['node_modules/vite/bin/vite.js', 'build', ...args, '--logLevel', 'warn'];
+
 /** What is built: from which files, by which program, into `dist/NAME`. */
 const parts = [
   {
     name: 'server',
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
-    command: (folder) => ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder],
+    inputs: ['src', 'scripts/server.vite.config.ts', 'tsconfig.json', 'package-lock.json'],
+    command: (folder) => viteBuild('--config', 'scripts/server.vite.config.ts', '--outDir', folder),
   },
   {
     name: 'web',
     inputs: ['web', 'src/shared', 'tsconfig.json', 'package-lock.json'],
-    command: (folder) => [
-      'node_modules/vite/bin/vite.js',
-      'build',
-      'web',
-      '--outDir',
-      folder,
-      '--emptyOutDir',
-      '--logLevel',
-      'warn',
-    ],
+    command: (folder) => viteBuild('web', '--outDir', folder, '--emptyOutDir'),
   },
 ];
 
