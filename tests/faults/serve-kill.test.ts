@@ -13,7 +13,7 @@ import { type Installation, makeInstallation, type Serve } from '../support/serv
 import { until } from '../support/smtp.ts';
 
 const LONG = process.env.USHER_TEST_LONG === '1';
-const KILLS = LONG ? 40 : 5;
+const KILLS = LONG ? 40 : 3;
 const CONNECTIONS = 8;
 /** At most this many more join than there are connections before a kill. */
 const MOST_JOINS = 60;
