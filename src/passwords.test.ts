@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { argon2Passwords } from './passwords.ts';
 
@@ -22,5 +23,23 @@ describe('hashing', () => {
 
   it('nobody’s password is wrong', async () => {
     expect(await argon2Passwords({ cores: 1 }).verify(null, 'no such password')).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('is done by threads that step back for everything else', async () => {
+    const passwords = argon2Passwords({ cores: 2 });
+    // Niceness and processor time in clock ticks are the 19th and the 14th field of what Linux says of a thread.
+    const threads = () =>
+      readdirSync('/proc/self/task').map((id) => {
+        const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return { id, ticks: Number(fields[11]), nice: Number(fields[16]) };
+      });
+    await passwords.hash('a password');
+    const before = new Map(threads().map(({ id, ticks }) => [id, ticks]));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => passwords.hash(`password ${n}`)));
+    const since = ({ id, ticks }: { id: string; ticks: number }) => ticks - (before.get(id) ?? 0);
+    const [busiest] = threads().toSorted((one, other) => since(other) - since(one));
+    expect(since(busiest!)).toBeGreaterThan(5);
+    expect(busiest!.nice).toBe(8);
   });
 });

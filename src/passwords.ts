@@ -1,10 +1,19 @@
 /**
- * Password hashing: argon2id with OWASP's parameters (19 MiB, 2 passes), in threads, never more at a time than there
- * are cores, so that hashing leaves the event loop and the other requests alone. Hash before a transaction, never in it.
+ * Password hashing: argon2id with OWASP's parameters (19 MiB, 2 passes), in threads of its own that step back for
+ * everything else, never more at a time than there are cores. Hash before a transaction, never in it.
  */
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
+import { Worker } from 'node:worker_threads';
 import { UsherError } from './errors.ts';
+
+/** What a thread is sent; it answers with `value` or `error`. */
+export interface HashTask {
+  password: string;
+  /** A hash to compare with; undefined: make one. */
+  against: string | undefined;
+  options: { memoryCost: number; timeCost: number; parallelism: number };
+}
 
 export interface Passwords {
   /** PHC string with the cost in it. @throws UsherError rate_limit when too many wait. */
@@ -16,6 +25,27 @@ export interface Passwords {
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Hashes that may wait for a core; at 13 ms each that is a few seconds, more would only time out. */
 const MAX_WAITING = 400;
+
+/** Threads that have nothing to do. They belong to the process: started when first needed, kept, and no reason to go on. */
+const idle: Worker[] = [];
+
+async function inThread<T>(password: string, against?: string): Promise<T> {
+  const thread =
+    idle.pop() ??
+    // Without the program's own flags: a profiler or a loader of sources is not meant for it.
+    new Worker(new URL('./passwords-thread.js', import.meta.url), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+    });
+  thread.ref();
+  thread.postMessage({ password, against, options: OPTIONS } satisfies HashTask);
+  // Rejects when the thread breaks; that one is not used again.
+  const [{ value, error }] = (await once(thread, 'message')) as [{ value: T; error?: string }];
+  thread.unref();
+  idle.push(thread);
+  if (error !== undefined) throw new Error(error);
+  return value;
+}
 
 /** @param limits `cores`: hashes at a time; `waiting`: how many more may wait before others are sent away */
 export function argon2Passwords(limits: { cores?: number; waiting?: number } = {}): Passwords {
@@ -42,12 +72,14 @@ export function argon2Passwords(limits: { cores?: number; waiting?: number } = {
   };
   let decoy: Promise<string> | undefined;
   return {
-    hash: (password) => inTurn(() => hash(password, OPTIONS)),
+    hash: (password) => inTurn(() => inThread<string>(password)),
     async verify(stored, password) {
-      // An account without a password costs the same time as a wrong password, so that time tells nothing.
-      decoy ??= hash('no such password', OPTIONS);
-      const against = stored ?? (await decoy);
-      const right = await inTurn(() => verify(against, password));
+      const right = await inTurn(async () => {
+        // An account without a password costs the same time as a wrong password, so that time tells nothing.
+        decoy ??= inThread('no such password');
+        const other = await decoy;
+        return inThread<boolean>(password, stored ?? other);
+      });
       return right && stored != null;
     },
   };
