@@ -1,6 +1,6 @@
 /** One query tells who a request acts as, with roles, groups and the version of the settings. No rights are cached. */
 import type { GrantedScope } from '../policy/api-key-scopes.ts';
-import { type Db, statement } from './open.ts';
+import { type Db, lookup, statement } from './open.ts';
 
 export interface Identity {
   settings_version: number;
@@ -32,7 +32,7 @@ const PERSON = `u.id, u.username, u.active, u.approved, u.staged, u.admin, u.mod
     array(select m.group_id from group_users m where m.user_id = u.id) as group_ids,
     array(select m.group_id from group_users m where m.user_id = u.id and m.owner) as owned_group_ids`;
 
-const bySession = statement<Identity>(
+const bySession = lookup<Identity>(
   'authentication.bySession',
   `select i.settings_version, ${PERSON}
    from instance i
@@ -40,7 +40,7 @@ const bySession = statement<Identity>(
    left join users u on u.id = s.user_id`,
 );
 
-const byKey = statement<KeyIdentity>(
+const byKey = lookup<KeyIdentity>(
   'authentication.byKey',
   `select i.settings_version, k.id as key_id, k.user_id as key_user_id, k.scopes, k.last_used_at, ${PERSON}
    from instance i
@@ -52,12 +52,12 @@ const byKey = statement<KeyIdentity>(
    `,
 );
 
-const settingsVersion = statement<{ settings_version: number }>(
+const settingsVersion = lookup<{ settings_version: number }>(
   'authentication.settingsVersion',
   'select settings_version from instance',
 );
 
-const identityOf = statement<Identity>(
+const identityOf = lookup<Identity>(
   'authentication.identityOf',
   `select i.settings_version, ${PERSON} from instance i join users u on u.id = $1`,
 );

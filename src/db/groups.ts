@@ -1,6 +1,6 @@
 /** Groups themselves; who is in them is in members.ts. */
 import { membersChanged } from './changes.ts';
-import { type Db, statement } from './open.ts';
+import { type Db, lookup, statement } from './open.ts';
 
 export interface GroupAttributes {
   name: string;
@@ -63,8 +63,8 @@ const COLUMNS = [
 const SELECT = `select g.id, g.automatic, g.created_at, ${COLUMNS.map((column) => `g.${column}`).join(', ')},
   coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count from groups g`;
 
-const byId = statement<GroupRow>('groups.byId', `${SELECT} where g.id = $1`);
-const byName = statement<GroupRow>('groups.byName', `${SELECT} where g.name_key = $1`);
+const byId = lookup<GroupRow>('groups.byId', `${SELECT} where g.id = $1`);
+const byName = lookup<GroupRow>('groups.byName', `${SELECT} where g.name_key = $1`);
 const byIds = statement<GroupRow>('groups.byIds', `${SELECT} where g.id = any ($1::integer[]) order by g.id`);
 
 export const findGroup = async (db: Db, id: number) => (await db.query(byId, [id]))[0];

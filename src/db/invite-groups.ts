@@ -1,6 +1,6 @@
 /** Groups as invites see them. */
 import { nameKey } from '../shared/normalise.ts';
-import { type Db, statement } from './open.ts';
+import { type Db, lookup, statement } from './open.ts';
 
 export interface InviteGroup {
   id: number;
@@ -14,7 +14,7 @@ export interface InviteGroup {
 }
 
 const select = (name: string, where: string) =>
-  statement<InviteGroup>(
+  lookup<InviteGroup>(
     name,
     `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level,
        coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count

@@ -3,7 +3,7 @@
  * A page is a page of ids first, joined with the rest after, one by one (lateral, with its limit): with a plain join
  * PostgreSQL, which takes the page for a tenth of the group, reads all users.
  */
-import { type Db, type Statement, statement } from './open.ts';
+import { type Db, lookup, type Statement, statement } from './open.ts';
 
 export interface MemberRow {
   id: number;
@@ -106,7 +106,8 @@ function pageStatement(group: ListedGroup, { order, ascending, filter, offset }:
   const page = byName
     ? pageByName(direction, far)
     : `select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'}`;
-  const fresh = statement<ListedRow>(
+  // By name, a page is read from an index; other orders sort the whole group first.
+  const fresh = (byName ? lookup : statement)<ListedRow>(
     name,
     `with p as materialized (${page}),
      listed as (select p.user_id, p.added_at, false as as_owner, row_number() over (order by ${by}) as place from p

@@ -8,6 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { UsherError } from '../errors.ts';
 import { type Change, changesOf } from './changes.ts';
 import { explainConstraint } from './constraints.ts';
+import { shareConnections } from './shared-connections.ts';
 
 /** A named prepared statement. The type parameter is the shape of its rows, as the columns spell it. */
 export interface Statement<_Row> {
@@ -15,6 +16,8 @@ export interface Statement<_Row> {
   readonly text: string;
   /** What it may change, where whoever runs it does not know better. */
   readonly changes: readonly Change[];
+  /** Outside transactions it goes over connections that others use at the same time. */
+  readonly lookup?: true;
 }
 
 /** Declares a statement. The name is `<file>.<function>`, unique in the program, at most 63 bytes (PostgreSQL's limit). */
@@ -22,6 +25,15 @@ export const statement = <Row>(name: string, text: string): Statement<Row> => ({
   name,
   text,
   changes: changesOf(text),
+});
+
+/**
+ * Declares a statement that goes straight to the few rows it reads, whatever the values, and locks nothing: others that
+ * share its connection (shared-connections.ts) wait for it.
+ */
+export const lookup = <Row>(name: string, text: string): Statement<Row> => ({
+  ...statement<Row>(name, text),
+  lookup: true,
 });
 
 /** A handle to run statements with: the pool, or one open transaction. */
@@ -81,7 +93,7 @@ function translate(error: unknown): unknown {
     conflict.cause = error;
     return conflict;
   }
-  const lost = /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  const lost = /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message);
   if (lost || (code && (UNAVAILABLE.test(code) || CONNECTION_LOST.has(code)))) {
     const unavailable = new UsherError('unavailable', { code: 'database_unavailable' });
     unavailable.cause = error;
@@ -92,7 +104,7 @@ function translate(error: unknown): unknown {
 
 export interface OpenOptions {
   url: string;
-  /** Connections; 8 to 10 is right on two cores (more only queue). */
+  /** Connections for one use at a time; 8 to 10 is right on two cores (more only queue). Two more are shared. */
   max?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
@@ -101,14 +113,14 @@ export interface OpenOptions {
 }
 
 export function openDatabase({ url, max = 10, applicationName = 'usher', onLost }: OpenOptions): Database {
-  const pool = new pg.Pool({
+  const options = {
     connectionString: url,
-    max,
     types,
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-  });
+  };
+  const pool = new pg.Pool({ ...options, max });
   const lost = () => {
     database.onQuery?.('connection lost');
     onLost?.();
@@ -117,16 +129,23 @@ export function openDatabase({ url, max = 10, applicationName = 'usher', onLost 
   pool.on('error', lost);
   // Nor must one that breaks while it is in use: its query fails, which is how its user learns of it.
   pool.on('connect', (client) => client.on('error', lost));
+  const shared = shareConnections(() => ({ ...options, connectionString: pool.options.connectionString }), lost);
   const failure = (error: unknown): unknown => {
     const told = translate(error);
     if (told instanceof UsherError && told.kind === 'unavailable') onLost?.();
     return told;
   };
 
-  const run = async <Row>(client: pg.Pool | pg.PoolClient, { name, text }: Statement<Row>, values: unknown[]) => {
+  const run = async <Row>(
+    client: pg.Pool | pg.PoolClient,
+    { name, text, lookup }: Statement<Row>,
+    values: unknown[],
+  ) => {
     database.onQuery?.(name);
     try {
-      return (await client.query({ name, text, values })).rows as Row[];
+      const config = { name, text, values };
+      const { rows } = await (lookup && client === pool ? shared.query(config) : client.query(config));
+      return rows as Row[];
     } catch (error) {
       throw failure(error);
     }
@@ -188,7 +207,10 @@ export function openDatabase({ url, max = 10, applicationName = 'usher', onLost 
         client.release(broken);
       }
     },
-    close: () => pool.end(),
+    async close() {
+      await shared.close();
+      await pool.end();
+    },
   };
   return database;
 }

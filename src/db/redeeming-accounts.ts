@@ -1,6 +1,6 @@
 /** Accounts that stand in the way of a redemption, use an invite, or are taken over by one. */
 import { usersChanged } from './changes.ts';
-import { type Db, statement } from './open.ts';
+import { type Db, lookup, statement } from './open.ts';
 
 export interface AccountOfAddress {
   id: number;
@@ -10,7 +10,7 @@ export interface AccountOfAddress {
   suspended_till: Date | null;
 }
 // Hidden in subqueries, so that one plan serves every address: planning takes longer than finding.
-const account = statement<AccountOfAddress>(
+const account = lookup<AccountOfAddress>(
   'redemptions.accountByEmail',
   `select id, active, staged, email_confirmed_at, suspended_till from users
    where email_key = (select $1::text) or email_key = (select $2::text) or email_canonical = (select $2::text)

@@ -5,7 +5,7 @@
  */
 import { type Change, invitesChanged } from './changes.ts';
 import type { InviteRow } from './invites.ts';
-import { type Db, statement } from './open.ts';
+import { type Db, lookup, statement } from './open.ts';
 
 /** Result of the SQL function invite_authority: what the right to give these groups hangs on. */
 export interface Authority {
@@ -62,7 +62,7 @@ export interface RedemptionFacts extends InviteRow {
   username_taken: boolean;
 }
 
-const facts = statement<RedemptionFacts>(
+const facts = lookup<RedemptionFacts>(
   'redemptions.facts',
   `select i.id, i.secret_id, i.key_nonce, i.email_token_nonce, i.email, i.email_key, i.domain, i.description, i.custom_message,
      i.max_redemptions_allowed, i.redemption_count, i.expires_at, i.invited_by_id, i.group_ids, i.topic_id, i.emailed_status,

@@ -1,7 +1,7 @@
 /** Site settings as stored: only those that differ from their default. */
-import { type Db, statement } from './open.ts';
+import { type Db, lookup, statement } from './open.ts';
 
-const list = statement<{ name: string; value: string; settings_version: number }>(
+const list = lookup<{ name: string; value: string; settings_version: number }>(
   'settings.list',
   `select s.name, s.value, i.settings_version from instance i left join site_settings s on true`,
 );
