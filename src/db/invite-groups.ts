@@ -13,13 +13,12 @@ export interface InviteGroup {
   user_count: number;
 }
 
-const select = (name: string, where: string) =>
-  lookup<InviteGroup>(
-    name,
-    `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level,
-       coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
-     from groups g where ${where} order by g.id`,
-  );
+/** Query of groups in this shape. @param where condition on `g` */
+export const selectInviteGroups = (where: string) =>
+  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level,
+     coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count
+   from groups g where ${where} order by g.id`;
+const select = (name: string, where: string) => lookup<InviteGroup>(name, selectInviteGroups(where));
 // Which ids, PostgreSQL is not to see: planning anew for each list of them takes longer than finding them.
 const byIds = select('inviteGroups.list', 'g.id = any (array(select unnest($1::integer[])))');
 const byIdsOrNames = select(

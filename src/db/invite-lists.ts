@@ -1,16 +1,22 @@
 /** Somebody's invites: pages of pending, expired and redeemed ones, and how many there are. */
+import { type InviteGroup, selectInviteGroups } from './invite-groups.ts';
 import { INVALIDATED_INVITE, INVITE_COLUMNS, type InviteRow, VALID_INVITE } from './invites.ts';
 import { type Db, lookup, statement } from './open.ts';
 
 const FOUND = `($5 = '' or position($5 in email_key) > 0)`;
 // The values are hidden in subqueries: one plan is right for everybody, and PostgreSQL, if it saw them, would make a new
 // one for each page, which takes longer than reading it.
-const PENDING = `select ${INVITE_COLUMNS} from invites
+// The first row brings the groups that the page's invites name: asking for them would be another wait.
+const PENDING = `with page as materialized (select ${INVITE_COLUMNS} from invites
    where invited_by_id = (select $1::integer) and ${VALID_INVITE} and expires_at > (select $2::timestamptz) and ${FOUND}
-   order by updated_at desc, id desc limit (select $3::bigint) offset (select $4::bigint)`;
-const listPending = statement<InviteRow>('invites.listPending', PENDING);
+   order by updated_at desc, id desc limit (select $3::bigint) offset (select $4::bigint))
+   select page.*, case when row_number() over (order by updated_at desc, id desc) = 1 then (select json_agg(x)
+     from (${selectInviteGroups('g.id = any (array(select unnest(group_ids) from page))')}) x) end as page_groups
+   from page order by updated_at desc, id desc`;
+type PendingRow = InviteRow & { page_groups: InviteGroup[] | null };
+const listPending = statement<PendingRow>('invites.listPending', PENDING);
 /** The first of them, which stand together in the index. */
-const listFirstPending = lookup<InviteRow>('invites.listFirstPending', PENDING);
+const listFirstPending = lookup<PendingRow>('invites.listFirstPending', PENDING);
 const FIRST = 200;
 // Two ranges, each read in order from its index: under one "or" all pending ones would be read as well.
 const over = (
@@ -29,14 +35,17 @@ export interface Page {
   /** Normalised; '' for all. A plain substring of the address or username. */
   search: string;
 }
-export const listPendingInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
-  db.query(search === '' && offset + limit <= FIRST ? listFirstPending : listPending, [
-    inviterId,
-    now,
-    limit,
-    offset,
-    search,
-  ]);
+/** A page, and the groups that its invites name. */
+export async function listPendingInvites(
+  db: Db,
+  inviterId: number,
+  now: Date,
+  { limit, offset, search }: Page,
+): Promise<{ invites: InviteRow[]; groups: InviteGroup[] }> {
+  const first = search === '' && offset + limit <= FIRST;
+  const invites = await db.query(first ? listFirstPending : listPending, [inviterId, now, limit, offset, search]);
+  return { invites, groups: invites[0]?.page_groups ?? [] };
+}
 export const listExpiredInvites = (db: Db, inviterId: number, now: Date, { limit, offset, search }: Page) =>
   db.query(listExpired, [inviterId, now, limit, offset, search]);
 

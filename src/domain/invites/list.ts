@@ -62,15 +62,18 @@ export async function listInvites(
   const page = { limit: ctx.settings.invites_per_page, offset, search: nameKey(search) };
   const now = ctx.now();
   const counts = await countsOf(ctx, inviterId);
-  const invites =
+  const pending =
     filter === 'pending' && details
       ? await listPendingInvites(ctx.db, inviterId, now, upTo(counts.pending, page))
-      : filter === 'expired' && (details || page.search === '')
-        ? await listExpiredInvites(ctx.db, inviterId, now, page)
-        : [];
+      : undefined;
+  const expired =
+    filter === 'expired' && (details || page.search === '')
+      ? await listExpiredInvites(ctx.db, inviterId, now, page)
+      : [];
+  const invites = pending?.invites ?? expired;
   const redeemed = filter === 'redeemed' ? await listRedeemedInvites(ctx.db, inviterId, page, details) : [];
-  const named = [...invites.map((row) => row.group_ids), ...redeemed.map((row) => row.granted_group_ids)].flat();
-  const groups = await listGroupsForInvite(ctx.db, [...new Set(named)]);
+  const named = [...expired.map((row) => row.group_ids), ...redeemed.map((row) => row.granted_group_ids)].flat();
+  const groups = pending?.groups ?? (await listGroupsForInvite(ctx.db, [...new Set(named)]));
   const visible = groups.filter((group) => canSeeGroup(ctx.actor, group));
   return { invites, redeemed, groups: byId(groups), visibleGroups: byId(visible), details, counts };
 }
