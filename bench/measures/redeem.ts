@@ -56,7 +56,7 @@ export async function redeemOverHttp(
 }
 
 /** The rows that a redemption writes, by one statement: what is left when nothing is decided and nothing transported. */
-const RAW = {
+export const RAW = {
   name: 'redeem',
   text: `with invite as (
       update invites set redemption_count = redemption_count + 1
@@ -81,7 +81,7 @@ const RAW = {
       select i.invited_by_id, 8, jsonb_build_object('display_username', $3, 'invite_id', i.id, 'user_id', p.id), $2 from invite i, person p
     ) select id from person`,
 };
-const HASH = `$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$${'A'.repeat(43)}`;
+export const HASH = `$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$${'A'.repeat(43)}`;
 
 export async function redeemRaw(world: World): Promise<Side> {
   const clients = Array.from({ length: CONNECTIONS }, () => new pg.Client({ connectionString: world.databaseUrl }));
@@ -102,6 +102,30 @@ export async function redeemRaw(world: World): Promise<Side> {
     },
     async close() {
       for (const client of clients) await client.end();
+    },
+  };
+}
+
+/**
+ * The same over HTTP by the raw Fastify server, which looks at the invite first, as whoever checks a key before hashing
+ * a password must: what is left for Usher to lose.
+ */
+export async function redeemLeast(world: World): Promise<Side> {
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(world.raw.url)));
+  return {
+    name: 'Fastify + pg, redeem',
+    server: world.raw,
+    async run(milliseconds) {
+      const ids = world.takeInvites(milliseconds * INVITES_PER_MS + CONNECTIONS);
+      const workers = connections.map((connection) => async () => {
+        const fields = { id: ids.pop(), username: `new${world.next()}`, token: randomToken(32) };
+        const { status, body } = await connection.send(request('POST', '/redeem', {}, fields));
+        if (status !== 200) throw new Error(`a redemption was answered ${status}: ${body}`);
+      });
+      return load(workers, milliseconds);
+    },
+    async close() {
+      for (const connection of connections) connection.close();
     },
   };
 }

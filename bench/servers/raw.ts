@@ -4,6 +4,7 @@ import fastify from 'fastify';
 import pg from 'pg';
 import { tokenHash } from '../../src/secrets.ts';
 import { serve } from '../child.ts';
+import { HASH, RAW } from '../measures/redeem.ts';
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 const app = fastify();
@@ -44,6 +45,19 @@ app.get('/members', async (request) => {
     values: [group, offset],
   });
   return { members: rows };
+});
+// Two trips to the database: the invite is looked at, then everything is written at once.
+app.post('/redeem', async (request, reply) => {
+  const { id, username, token } = request.body as { id: number; username: string; token: string };
+  const found = await pool.query({
+    name: 'invite',
+    text: 'select id, secret_id, key_nonce, email_token_nonce, email, group_ids, expires_at from invites where id = $1',
+    values: [id],
+  });
+  if (found.rowCount !== 1) return reply.code(404).send({ error: 'unknown' });
+  const values = [id, new Date(), username, HASH, tokenHash(token)];
+  const { rowCount } = await pool.query({ ...RAW, values });
+  return reply.code(rowCount === 1 ? 200 : 409).send({ success: rowCount === 1, groups: found.rows[0].group_ids });
 });
 app.get('/hello', async () => ({ hello: 'world' }));
 
