@@ -26,6 +26,10 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Hashes that may wait for a core; at 13 ms each that is a few seconds, more would only time out. */
 const MAX_WAITING = 400;
 
+// In the built server this file is part of a larger one, wherever the bundler puts it.
+const BUILT = /^.*\/dist\/server\//.exec(import.meta.url)?.[0];
+const THREAD = new URL('passwords-thread.js', BUILT ?? import.meta.url);
+
 /** Threads that have nothing to do. They belong to the process: started when first needed, kept, and no reason to go on. */
 const idle: Worker[] = [];
 
@@ -33,7 +37,7 @@ async function inThread<T>(password: string, against?: string): Promise<T> {
   const thread =
     idle.pop() ??
     // Without the program's own flags: a profiler or a loader of sources is not meant for it.
-    new Worker(new URL('./passwords-thread.js', import.meta.url), {
+    new Worker(THREAD, {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     });
