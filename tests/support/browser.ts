@@ -40,12 +40,13 @@ function findBrowser(): string {
 }
 
 /**
- * What Chromium does beside showing pages, and nobody here looks at. The first line are pages of its own that it loads for
+ * What Chromium does beside showing pages, and nobody here looks at. The first lines are pages of its own that it loads for
  * every window, its toolbar say, which took half of the time that a new window takes. The rest is what Playwright turns off
  * too: of two such lists the browser reads only the last one.
  */
 const UNUSED = [
-  ...['InitialWebUI', 'WebUIToolbar', 'WebUIReloadButton', 'WebUIOmniboxPopup', 'PreloadTopChromeWebUI'],
+  ...['InitialWebUI', 'WebUIToolbar', 'WebUIReloadButton', 'WebUILocationBar', 'WebUIOmniboxPopup'],
+  ...['WebUIOmniboxFullPopup', 'WebUIOmniboxAimPopup', 'PreloadTopChromeWebUI', 'PreloadTopChromeWebUILessNavigations'],
   ...['SpareRendererForSitePerProcess', 'AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'LensOverlay'],
   ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable'],
   ...['HttpsUpgrades', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PreconnectToSearch'],
@@ -126,11 +127,16 @@ async function dress({ page, devtools }: Seat, taste: Taste): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion });
 }
 
+const ALONE = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Origin-Agent-Cluster': '?1' };
+
 /** Takes away all that somebody left: what they had stored, their cookies, where their mouse was. */
 async function clean({ context, page }: Seat): Promise<void> {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  // Of the same site, on which nothing goes on: leaving the site would start a new process for whoever comes next.
-  await page.goto(new URL('/srv/status', page.url()).href);
+  // An empty page of the same site that keeps to itself as ours do: others would get a new process, and so would who comes next.
+  const empty = new URL('/empty', page.url()).href;
+  await page.route(empty, (route) => route.fulfill({ headers: ALONE, contentType: 'text/html', body: '' }));
+  await page.goto(empty);
+  await page.unroute(empty);
   await page.evaluate('localStorage.clear(); sessionStorage.clear()');
   await context.clearCookies();
   await page.mouse.move(0, 0);
