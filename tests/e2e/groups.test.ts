@@ -381,10 +381,12 @@ describe('looks right', () => {
     await page.locator('form').waitFor();
     await photograph(page, 'new-group-phone-he');
     await expectAccessible(page);
+    await s.leave(page);
     const stuck = await s.open(moderator, '/groups/readers', { ...PHONE, ...HEBREW });
     await stuck.locator('.notice').waitFor();
     await photograph(stuck, 'group-moderator-phone-he');
     await expectAccessible(stuck);
+    await s.leave(stuck);
     const automatic = await s.open(admin, '/groups/staff', { ...PHONE, ...HEBREW });
     await automatic.locator('.list li').first().waitFor();
     await photograph(automatic, 'group-automatic-phone-he');

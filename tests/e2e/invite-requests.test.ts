@@ -76,9 +76,11 @@ it('who may not invite asks, the owner approves by one click, the invitee gets t
     .getByText('0')
     .waitFor();
 
+  await s.leave(answering);
   const told = await s.open(member, '/notifications');
   await told.getByText('Your request to invite').waitFor();
   await told.getByText('was approved.').waitFor();
+  await s.leave(told);
 
   const invitee = await s.open(undefined, await linkMailedTo('noa@example.com', '/invites/'));
   await invitee.getByLabel('Username').fill('noa');
@@ -108,6 +110,7 @@ it('a dead link: asked for a new one, approved, and the new mail works; the page
   const row = answering.getByRole('listitem').filter({ hasText: 'late@example.com' });
   await row.getByRole('button', { name: 'Approve' }).click();
   await answering.getByText(/^Approved: .*late@example.com.* is invited/).waitFor();
+  await s.leave(answering);
   const invitee = await s.open(undefined, await linkMailedTo('late@example.com', '/invites/'));
   await invitee.getByLabel('Username').fill('late');
   await invitee.locator('#password').fill('seven Green apples');
@@ -134,6 +137,7 @@ it('looks right', async () => {
     await photograph(page, name);
     await expectFits(page);
     await expectAccessible(page);
+    await s.leave(page);
   }
   await s.look('dead-link', undefined, `/invites/${dead.invite_key}`, (page) => page.locator('#email').waitFor());
 });

@@ -35,6 +35,8 @@ export interface Screens {
   browser: Browser;
   /** Opens a page in a browser of somebody's own, until the test ends; undefined: a visitor's. */
   open(user: { id: number } | undefined, path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Closes a page before the test ends: who comes next sits down at its window, and needs no new one. */
+  leave(page: Page): Promise<void>;
   /**
    * Opens a page in a look, brings it to where it is worth looking at with `act`, and expects that it is accessible, fits,
    * and stands in the right direction. With USHER_TEST_SHOTS=folder does so in every look, and writes a picture of each as
@@ -79,6 +81,7 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
       onTestFinished(visitor.leave);
       return visitor.page;
     },
+    leave: async (page) => visitors.findLast((visitor) => visitor.page === page)?.leave(),
     async look(name, user, path, act) {
       for (const [look, more] of thorough ? Object.entries({ ...LOOKS, ...MORE_LOOKS }) : [inTurn()]) {
         const { page, leave } = await come(user, path, more);
