@@ -114,10 +114,28 @@ export async function statusRows(world: World, length: Length): Promise<Row[]> {
   return [rateRow('11', 'health check; beside: bare Fastify, hello', got.usher, got.raw, 0.7)];
 }
 
-/** Target 12. */
+/** Target 12. What finding out who asks takes: a request that does no more, less one that does not even that. */
 export async function nothingRows(world: World, length: Length): Promise<Row[]> {
-  const got = await compare('authenticated no-op', await nothings(world), length);
-  return [rateRow('12', 'request that only authenticates; beside: Fastify + pg', got.usher, got.raw, 0.6)];
+  const { byKey, bySession: page, raw: rawPage } = await pendingPages(world);
+  for (const side of [byKey, rawPage]) await side.close();
+  const health = await getting('Usher, health', world.stubbed, '/srv/status', {}, (body) => body === 'ok');
+  const got = await compare('authenticated no-op', { ...(await nothings(world)), page, health }, length);
+  const share = (1 / got.usher.rate - 1 / got.health.rate) * got.page.rate;
+  const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
+  return [
+    rateRow('12', 'request that only authenticates; beside: Fastify + pg', got.usher, got.raw, 0.6),
+    limitRow(
+      '12',
+      'finding out who asks; beside: a page of pending invites, of whose time it is a part',
+      share,
+      0.15,
+      percent,
+      {
+        usher: `${((1e6 * share) / got.page.rate).toFixed(0)} µs`,
+        beside: `${(1e6 / got.page.rate).toFixed(0)} µs`,
+      },
+    ),
+  ];
 }
 
 export async function nothings(world: World): Promise<{ usher: Side; raw: Side }> {

@@ -5,7 +5,7 @@ import { load } from '../load.ts';
 import type { Row } from '../table.ts';
 import type { Side, World } from '../world.ts';
 import { createOverHttp } from './create.ts';
-import { redeemOverHttp, redeemRaw } from './redeem.ts';
+import { redeemLeast, redeemOverHttp, redeemRaw } from './redeem.ts';
 
 const CONNECTIONS = 8;
 /** People of one call when many are added at once. */
@@ -13,9 +13,7 @@ const MANY = 1000;
 
 /** Adds people of the crowd to groups that nobody is in yet, `many` of them in a call. */
 async function addMembers(world: World, name: string, many: number): Promise<Side> {
-  const connections = await Promise.all(
-    Array.from({ length: many === 1 ? CONNECTIONS : 1 }, () => Connection.open(world.stubbed.url)),
-  );
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(world.stubbed.url)));
   const headers = { 'Api-Key': world.apiKey, 'Api-Username': world.admin };
   const people = world.data.crowd.members;
   const next = () => {
@@ -41,12 +39,19 @@ async function addMembers(world: World, name: string, many: number): Promise<Sid
   };
 }
 
+/** What can be reached at all here: for comparison, without a goal. */
+const ceiling = (what: string, least: Result, raw: Result): Row => {
+  const { reached: _, goal: __, usher, ...row } = rateRow('1', what, least, raw, 1);
+  return { ...row, usher: `(${usher})`, goal: '' };
+};
+
 export async function writingRows(world: World, length: Length): Promise<Row[]> {
   const got = await compare(
     'redeem, create, add',
     {
       redeem: await redeemOverHttp(world, world.stubbed, 'Usher, redeem'),
       raw: await redeemRaw(world),
+      least: await redeemLeast(world),
       create: await createOverHttp(world),
       addOne: await addMembers(world, 'Usher, add one', 1),
       addMany: await addMembers(world, `Usher, add ${MANY}`, MANY),
@@ -56,6 +61,7 @@ export async function writingRows(world: World, length: Length): Promise<Row[]> 
   const perPerson: Result = { ...got.addMany, rate: got.addMany.rate * MANY, cpu: got.addMany.cpu / MANY };
   return [
     rateRow('1', 'redemption, hash stubbed, 8 connections; beside: raw pg, one statement', got.redeem, got.raw, 0.6),
+    ceiling('the same by the least program over HTTP (looks at the invite first); beside: raw pg', got.least, got.raw),
     rateRow(
       '4',
       'create an e-mail invite to 2 groups, with its mail; beside: Usher’s redemption',
