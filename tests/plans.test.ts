@@ -181,6 +181,17 @@ describe('on skewed data, no list walks through what it does not show', () => {
         };
         await expectCheap(list, [`inviteOverview.${statement}`]);
       }
+    // Filtered by what many of them fit; what few fit is found by walking through one's own, or the group's.
+    for (const { name } of rows) {
+      const sent = { filter: 'expired', mail: 'sent', inviter: data.veteran.username };
+      const ofGroup = async () =>
+        expect((await veteran.get(`/groups/${name}/invites.json`, sent)).body.invites).toHaveLength(12);
+      await expectCheap(ofGroup, ['inviteOverview.expiredFiltered.group']);
+      const own = async (query: object) =>
+        expect((await list('expired', { group: name, ...query })()).invites).toHaveLength(40);
+      await expectCheap(() => own({}), ['invites.listExpiredFitting']);
+      await expectCheap(() => own({ mail: 'sent' }), ['invites.listExpiredFitting']);
+    }
   });
 
   it('members: the first page of a group of 20,000, both ways round', async () => {

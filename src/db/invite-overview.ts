@@ -29,6 +29,8 @@ export interface OverviewPage {
   /** Normalised; part of the address or domain; '' for all. */
   search: string;
   inviterId: number | undefined;
+  /** Only those whose mail is in this state. */
+  mail: EmailState | undefined;
 }
 
 const COLUMNS = INVITE_COLUMNS.split(',')
@@ -76,14 +78,20 @@ const page = (scope: Scope, side: Side) =>
   );
 // In the order of the list, whoever the inviter is: the condition is so written that no index of theirs is for it.
 const BY = 'i.invited_by_id is not distinct from coalesce($7::integer, i.invited_by_id)';
+// A "case", because PostgreSQL takes what it cannot look into for true every other time. If it knew that several things are
+// asked, it would expect so few rows that it looks all of their mails up and sorts them.
+const FITS = `case when ${FOUND} and ${BY} then $8::text is null or $8 = (
+  select case when e.to_address = i.email and i.emailed_status <> 0 then e.state end from email_logs e
+  where e.invite_id = i.id order by e.id desc limit 1) else false end`;
 const filtered = (scope: Scope, side: Side) =>
   statement<OverviewRow>(
     `inviteOverview.${side}Filtered.${scope}`,
     `(select ${COLUMNS}, i.expires_at as place_at, i.id as place_id from invites i
-      where ${inIndex(scope, side)} and (expires_at, id) < ($3, $4) and ${FOUND} and ${BY} order by expires_at desc, id desc limit $5)
+      where ${inIndex(scope, side)} and (expires_at, id) < ($3, $4) and ${FITS}
+      order by expires_at desc, id desc limit $5)
      union all
      (select ${COLUMNS}, o.ends_at as place_at, o.invite_id as place_id from open_invites o join invites i on i.id = o.invite_id
-      where ${inTable(side)} and (o.ends_at, o.invite_id) < ($3, $4) and ${FOUND} and ${BY}
+      where ${inTable(side)} and (o.ends_at, o.invite_id) < ($3, $4) and ${FITS}
       order by o.ends_at desc, o.invite_id desc limit $5)
      order by place_at desc, place_id desc limit $5`,
   );
@@ -118,10 +126,11 @@ const scopeOf = (groupId: number): Scope => (groupId === EVERY_GROUP ? 'site' : 
 /** Open invites that can be used, or that are over; those that last longest, or ended last, first. */
 export function listOpenInvites(db: Db, side: Side, asked: OverviewPage, now: Date): Promise<OverviewRow[]> {
   const scope = scopeOf(asked.groupId);
-  if (asked.search === '' && asked.inviterId === undefined)
+  const { search, inviterId, mail } = asked;
+  if (search === '' && inviterId === undefined && mail === undefined)
     return db.query(pages[scope][side], values(asked, now).slice(0, 5));
-  if (asked.search === '' && scope === 'site') return db.query(ofInviters[side], values(asked, now));
-  return db.query(searches[scope][side], values(asked, now));
+  if (search === '' && mail === undefined && scope === 'site') return db.query(ofInviters[side], values(asked, now));
+  return db.query(searches[scope][side], [...values(asked, now), mail ?? null]);
 }
 
 const revoked = statement<OverviewRow>(
@@ -156,7 +165,7 @@ const byMailState: Record<EmailState, ReturnType<typeof byMail>> = {
   skipped: byMail('skipped'),
   kept: byMail('kept'),
 };
-/** Open invites whose mail is in this state, the mail that was written last first. */
+/** Open invites whose mail is in the asked state, the mail that was written last first; found among all mails. */
 export const listInvitesByMail = (db: Db, side: Side, state: EmailState, asked: OverviewPage, now: Date) =>
   db.query(byMailState[state], [...values(asked, now), side === 'pending']);
 

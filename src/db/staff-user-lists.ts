@@ -7,6 +7,7 @@ export interface StaffUserRow {
   name: string | null;
   email: string | null;
   active: boolean;
+  email_confirmed_at: Date | null;
   approved: boolean;
   staged: boolean;
   admin: boolean;
@@ -23,7 +24,7 @@ export interface StaffUserRow {
   silence_reason: string | null;
 }
 
-const COLUMNS = `u.id, u.username, u.name, u.email, u.active, u.approved, u.staged, u.admin, u.moderator, u.trust_level,
+const COLUMNS = `u.id, u.username, u.name, u.email, u.active, u.email_confirmed_at, u.approved, u.staged, u.admin, u.moderator, u.trust_level,
   u.manual_locked_trust_level, u.title, u.created_at, u.last_seen_at, u.suspended_at, u.suspended_till, u.suspend_reason, u.silenced_till, u.silence_reason`;
 
 /** Which accounts a list holds; $1 is the present moment. */

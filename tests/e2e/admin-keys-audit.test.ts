@@ -80,6 +80,7 @@ describe('API keys', () => {
     ]);
     await page.reload();
     await page.getByText('users:show (username: ana)').waitFor();
+    await page.getByText(/last used/).waitFor();
     expect(await page.getByText(key).count()).toBe(0);
   });
 
@@ -107,6 +108,9 @@ describe('audit', () => {
     await s.t.as(admin).put(`/admin/users/${ana.id}/trust_level.json`, { level: 2 });
     await s.t.as(moderator).put(`/admin/users/${ana.id}/silence.json`, { reason: '=HYPERLINK("http://evil.example")' });
     await s.t.as(moderator).put(`/admin/users/${ana.id}/unsilence.json`);
+    const { basic_group } = (await s.t.as(admin).post('/admin/groups.json', { group: { name: 'choir' } })).body;
+    for (const usernames of ['ana', 'mona'])
+      await s.t.as(admin).put(`/groups/${basic_group.id}/members.json`, { usernames });
     await s.t.as(admin).put('/admin/site_settings/title.json', { title: 'The Reading Circle' });
   });
 
@@ -123,6 +127,30 @@ describe('audit', () => {
     await page.getByText('Nothing here').waitFor();
     await page.goto(`${s.t.url}/admin/audit?target=ana`);
     await page.getByText(RAISED).waitFor();
+    await page.getByLabel('To whom').fill('');
+    await page.getByLabel('Group', { exact: true }).fill('choir');
+    await page.getByText(RAISED).waitFor({ state: 'hidden' });
+    const lines = page.locator('.audit-line');
+    expect(await lines.count()).toBe(1);
+    await lines.getByText(/Created group.*choir/).waitFor();
+    expect(page.url()).toContain('group=choir');
+    // What its members did is in its own log, which is saved as a table too.
+    await page.getByRole('link', { name: /group’s own log/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'choir' }).waitFor();
+    await page.getByLabel('What', { exact: true }).selectOption('add_user_to_group');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^group-choir-\d{4}-\d\d-\d\d\.csv$/);
+    const table = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(table[0]).toContain('created_at,acting_user,action,target_user,subject,prev_value,new_value,invite_id');
+    expect(table.slice(1).map((line) => line.split(',').slice(1, 4))).toEqual([
+      ['dana', 'add_user_to_group', 'mona'],
+      ['dana', 'add_user_to_group', 'ana'],
+    ]);
   });
 
   it('is saved as a table in which nothing is a formula', async () => {

@@ -1,4 +1,5 @@
 /** Admin > Settings, as an admin uses it, and what a moderator is told in its place. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../support/browser.ts';
 import type { TestUser } from '../support/factories.ts';
@@ -22,6 +23,30 @@ const stored = async (name: string) =>
   (await s.t.sql<{ value: string }>('select value from site_settings where name = $1', [name]))[0]?.value;
 const becomes = (name: string, value: string | undefined) =>
   until(`${name} to be ${value}`, async () => (await stored(name)) === value);
+
+/** Of the switch that has the focus: how far its track stands out from what is around it, and its knob from the track. (axe-core looks at text alone.) */
+const contrastsOfSwitch = (page: Page): Promise<{ track: number; knob: number }> =>
+  page.evaluate(`(() => {
+    const colour = (element) => {
+      const { backgroundColor } = getComputedStyle(element);
+      return backgroundColor.endsWith(', 0)') ? colour(element.parentElement) : backgroundColor;
+    };
+    const light = (text) => {
+      const [r, g, b] = text.match(/[0-9.]+/g).map((part) => {
+        const share = Number(part) / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (...pair) => {
+      const [less, more] = pair.map(light).sort((a, b) => a - b);
+      return (more + 0.05) / (less + 0.05);
+    };
+    const track = document.activeElement.parentElement.querySelector('.mantine-Switch-track');
+    for (const animation of track.getAnimations({ subtree: true })) animation.finish();
+    const [around, itself, knob] = [track.parentElement, track, track.querySelector('.mantine-Switch-thumb')].map(colour);
+    return { track: contrast(around, itself), knob: contrast(itself, knob) };
+  })()`);
 
 describe('settings', () => {
   it('are found by words, the search stays in the address, and / leads there', async () => {
@@ -56,6 +81,12 @@ describe('settings', () => {
       .getByText(/Last changed by/)
       .getByRole('link', { name: 'Dana Cohen' })
       .waitFor();
+    await page.getByRole('searchbox', { name: 'Search settings' }).fill('');
+    const others = page.getByText('enable_group_directory');
+    await others.waitFor();
+    await page.getByRole('checkbox', { name: 'Changed only' }).check();
+    await others.waitFor({ state: 'hidden' });
+    expect(page.url()).toContain('changed=yes');
     await page.getByRole('button', { name: /^Reset/ }).click();
     await becomes('min_password_length', undefined);
     // Of two notices the second is the reset's.
@@ -65,9 +96,20 @@ describe('settings', () => {
 
   it('of every kind are changed by keyboard', async () => {
     const page = await s.open(admin, '/admin/settings?q=invite_only');
-    await page.getByRole('switch', { name: 'invite_only' }).focus();
+    const lever = page.getByRole('switch', { name: 'invite_only' });
+    const seen = async (colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ colorScheme });
+      for (const [what, contrast] of Object.entries(await contrastsOfSwitch(page)))
+        expect(contrast, `${what} in the ${colorScheme}`).toBeGreaterThanOrEqual(3);
+    };
+    await lever.focus();
+    await seen('light');
+    await seen('dark');
     await page.keyboard.press('Space');
     await becomes('invite_only', 'true');
+    await seen('dark');
+    await seen('light');
+    await page.emulateMedia({ colorScheme: null });
     await page.goto(`${s.t.url}/admin/settings?q=blocked_email_domains`);
     const hosts = page.getByRole('combobox', { name: 'blocked_email_domains' });
     await hosts.focus();

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../support/browser.ts';
 import type { TestGroup, TestUser } from '../support/factories.ts';
+import { link } from '../support/invites.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 import { until } from '../support/smtp.ts';
 
@@ -43,7 +44,13 @@ const confirm = (page: Page, name: string) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
 
 describe('the list', () => {
-  it('shows accounts by kind, finds them by address, and leads to each', async () => {
+  it('shows accounts by kind, finds them by address, and leads to each, and to who invited them', async () => {
+    const came = await link(s.t, admin);
+    await s.t.sql(
+      `insert into invite_redemptions (invite_id, user_id, invited_by_id, made_account, redeemed_at)
+       values ($1, $2, $3, true, now())`,
+      [came.id, ana.id, admin.id],
+    );
     const page = await s.open(admin, '/admin/users');
     await page.getByRole('link', { name: 'Ana Núñez' }).waitFor();
     await page.getByRole('link', { name: 'Staff', exact: true }).click();
@@ -54,6 +61,10 @@ describe('the list', () => {
     await page.getByRole('link', { name: 'Mona Levi' }).waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Ana Núñez' }).click();
     await page.getByRole('heading', { level: 1, name: 'Ana Núñez' }).waitFor();
+    const invitedBy = page.locator('dt', { hasText: 'Invited by' }).locator('+ dd');
+    await invitedBy.getByRole('link', { name: 'dana' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Dana Cohen' }).waitFor();
+    await invitedBy.getByText('came without an invite').waitFor();
   });
 
   it('approves one, then all', async () => {
@@ -127,6 +138,9 @@ describe('one account', () => {
     const page = await openUser(moderator, ana);
     await page.getByRole('button', { name: 'Suspend…' }).click();
     const dialog = page.getByRole('dialog', { name: /Suspend/ });
+    // No mail leaves this site, so none is promised.
+    await dialog.getByText('No mail leaves this site at the moment').waitFor();
+    expect(await dialog.getByText('Mailed to them').count()).toBe(0);
     await dialog.getByRole('button', { name: 'Suspend', exact: true }).click();
     await dialog.getByRole('alert').getByText('Reason').waitFor();
     await expectAccessible(page);
@@ -152,11 +166,15 @@ describe('one account', () => {
   });
 
   it('is deactivated, activated, anonymised, deleted', async () => {
-    const gone = await s.t.user({ username: 'gone' });
+    const gone = await s.t.user({ username: 'gone', active: false });
     const page = await openUser(admin, gone);
+    await page.getByText('was never confirmed').waitFor();
+    await page.getByRole('button', { name: 'Activate', exact: true }).click();
+    await becomes(gone, 'active', true);
     await page.getByRole('button', { name: 'Deactivate' }).click();
     await confirm(page, 'Deactivate');
     await becomes(gone, 'active', false);
+    await page.getByText('Staff deactivated this account').waitFor();
     await page.getByRole('button', { name: 'Activate', exact: true }).click();
     await becomes(gone, 'active', true);
     await page.getByRole('button', { name: 'Anonymise' }).click();

@@ -15,7 +15,8 @@ let member: TestUser;
 let choir: TestGroup;
 let stewards: TestGroup;
 beforeAll(async () => {
-  s = await startScreens();
+  // Nothing is delivered here; but the site is one that sends mail.
+  s = await startScreens({ env: { SMTP_URL: 'smtp://127.0.0.1:1' } });
   admin = await s.t.user({ username: 'dana', name: 'Dana Cohen', admin: true });
   moderator = await s.t.user({ username: 'mona', name: 'Mona Levi', moderator: true });
   owner = await s.t.user({ username: 'omer', name: 'Omer Bar', trust_level: 1 });

@@ -1,5 +1,5 @@
 /** Invites as people make and manage them: by mail, by link, on a phone, with the keyboard alone. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible, PHONE, tabTo } from '../support/browser.ts';
 import type { TestGroup, TestUser } from '../support/factories.ts';
@@ -55,7 +55,7 @@ describe('an owner invites', () => {
     await dialog.getByText('raised to trust level 2').waitFor();
     expect(await dialog.getByRole('checkbox', { name: 'The board' }).isDisabled()).toBe(true);
     await expectAccessible(page);
-    await dialog.getByRole('button', { name: 'Send 2 invites' }).click();
+    await dialog.getByRole('button', { name: 'Create 2 invites' }).click();
     const results = page.getByRole('list', { name: 'Results' });
     await results.getByText('Invited', { exact: true }).waitFor();
     await results.getByText('mia has an account and is now in: Readers').waitFor();
@@ -120,7 +120,7 @@ describe('an owner invites', () => {
     await page.keyboard.press('Space');
     await tabTo(page, /^Your words in the mail/);
     await page.keyboard.type('Come and read with us.');
-    await tabTo(page, 'Send invite');
+    await tabTo(page, 'Create invite');
     await page.keyboard.press('Enter');
     await page.getByRole('list', { name: 'Results' }).waitFor();
     await page.keyboard.press('Escape');
@@ -143,9 +143,20 @@ describe('keyboard and screen reader', () => {
     const page = await s.open(owner, '/invites');
     const opener = page.getByRole('button', { name: 'Invite', exact: true }).first();
     const dialog = page.getByRole('dialog');
+    // The first time what is in the dialog is still on its way: the dialog is there and says so.
+    let arrive = () => {};
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route('**/assets/InviteForm-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
     await opener.focus();
     await page.keyboard.press('Enter');
-    // Also the first time, when the dialog's code and the site's settings are still on their way.
+    await dialog.getByRole('status').getByText('Loading').waitFor({ state: 'attached' });
+    await expectAccessible(page);
+    arrive();
     await dialog.locator('#email:focus').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -165,7 +176,7 @@ describe('keyboard and screen reader', () => {
     await dialog.getByRole('button', { name: /^Remove.*focus@/ }).click();
     await page.keyboard.type('focus@example.com');
     // While the pointer is held, nothing moves away from under it.
-    const send = dialog.getByRole('button', { name: 'Send invite' });
+    const send = dialog.getByRole('button', { name: 'Create invite' });
     await send.scrollIntoViewIfNeeded();
     const place = (await send.boundingBox())!;
     await page.mouse.move(place.x + 10, place.y + 10);
@@ -208,13 +219,13 @@ describe('what goes wrong', () => {
     const dialog = await addTo(page, 'right@example.com');
     await dialog.getByRole('checkbox', { name: 'Readers' }).check();
     await dialog.getByRole('textbox', { name: 'E-mail addresses' }).fill('wrong.example.com');
-    await dialog.getByRole('button', { name: /^Send/ }).click();
+    await dialog.getByRole('button', { name: /^Create/ }).click();
     await dialog.getByRole('alert').getByText('is not an e-mail address').waitFor();
     await photograph(page, 'no-address');
     await expectAccessible(page);
     expect(await invitesOf(owner)).toEqual(before);
     await dialog.getByRole('button', { name: /^Remove.*wrong/ }).click();
-    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    await dialog.getByRole('button', { name: 'Create invite' }).click();
     await page.getByRole('list', { name: 'Results' }).getByText('Invited', { exact: true }).waitFor();
   });
 
@@ -232,7 +243,7 @@ describe('what goes wrong', () => {
       );
       await route.continue();
     });
-    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    await dialog.getByRole('button', { name: 'Create invite' }).click();
     const result = page.getByRole('list', { name: 'Results' }).getByRole('listitem');
     await result.getByText('nina has an account and is now in: Readers').waitFor();
     await result.getByText('Not added to Writers').waitFor();
@@ -248,7 +259,7 @@ describe('what goes wrong', () => {
         if (route.request().postData()?.includes('two@')) await s.t.setting('group_owners_may_invite', false);
         await route.continue();
       });
-      await dialog.getByRole('button', { name: 'Send 3 invites' }).click();
+      await dialog.getByRole('button', { name: 'Create 3 invites' }).click();
       const results = page.getByRole('list', { name: 'Results' });
       await results.waitFor();
       expect(await results.locator('.chip').allTextContents()).toEqual(['Invited', 'Not invited', 'Not invited']);
@@ -258,6 +269,18 @@ describe('what goes wrong', () => {
     expect((await invitesOf(owner)).at(-1)).toMatchObject({ email: 'one@example.com' });
   });
 });
+
+/** Filters a list by a state of the mail that the row is not in, takes that back, and filters by the one it is in. */
+async function filter(page: Page, row: Locator, other: string, its: string): Promise<void> {
+  const mail = page.getByLabel('Any state of the mail');
+  await mail.selectOption(other);
+  await row.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Clear search and filters' }).click();
+  await row.waitFor();
+  await mail.selectOption(its);
+  await page.waitForURL(new RegExp(`mail=${its}`));
+  await row.waitFor();
+}
 
 describe('an invite', () => {
   it('is edited in its own language, and loses a group that its maker lost', async () => {
@@ -290,6 +313,13 @@ describe('an invite', () => {
     await row.getByText('Link and QR code').click();
     await row.getByRole('img', { name: 'QR code of the link' }).waitFor();
     await expectAccessible(page);
+    await filter(page, row, 'failed', 'sent');
+    const inviter = page.getByLabel('Invited by (username)');
+    await inviter.fill('dana');
+    await row.waitFor({ state: 'detached' });
+    await inviter.fill('omer');
+    await row.waitFor();
+    expect(page.url()).toMatch(/tab=invites.*inviter=omer/);
 
     // One that failed says why, and one that did not get through yet when it is tried again.
     for (const [change, ...words] of [
@@ -309,6 +339,14 @@ describe('an invite', () => {
       await page.goto(`${s.t.url}/invites`);
       for (const word of words) await row.getByText(word).first().waitFor();
     }
+    await filter(page, row, 'sent', 'queued');
+    const group = page.getByLabel('Group', { exact: true });
+    // Of a name that is still being typed there is no group, which is no mistake.
+    await group.fill('no-such-group');
+    await page.getByText('Nothing found').waitFor();
+    await group.fill('readers');
+    await row.waitFor();
+    expect(page.url()).toMatch(/group=readers.*mail=queued|mail=queued.*group=readers/);
   });
 
   it('of several chosen: the bar counts those that are mailed', async () => {

@@ -90,6 +90,12 @@ describe('an open page', () => {
     };
     const someone = newcomer();
     await shows('/admin/users?tab=new', someone.username, async () => redeem(other, await link(other, ana), someone));
+    const quiet = await s.t.user();
+    await shows(`/admin/users/${quiet.id}`, /Silenced until/, () =>
+      other
+        .as(admin)
+        .put(`/admin/users/${quiet.id}/silence.json`, { silenced_till: '2099-01-01T00:00:00Z', reason: 'noise' }),
+    );
     await shows('/groups', 'Late risers', () => other.group({ name: 'late', full_name: 'Late risers' }));
     await shows('/groups', 'Early birds', () => {
       const made = { name: 'early', full_name: 'Early birds', visibility_level: 3 };

@@ -297,6 +297,9 @@ describe('the log of a group', () => {
     const [first, second] = [await logs(), await logs({ offset: 1 })];
     expect([first.logs.length, first.all_loaded]).toEqual([25, false]);
     expect([second.logs.length, second.all_loaded]).toEqual([2, true]);
+    const large = await logs({ limit: 26 });
+    expect([large.logs.length, large.all_loaded]).toEqual([26, false]);
+    expect((await logs({ limit: 26, offset: 1 })).logs).toEqual([second.logs[1]]);
     expect(first.logs[0]).toMatchObject({
       action: 'add_user_to_group',
       invite_id: 77,
@@ -306,8 +309,8 @@ describe('the log of a group', () => {
     expect((await logs({ filters: { action: 'make_user_group_owner' } })).logs).toHaveLength(13);
     expect((await logs({ filters: { target_user: people[3]!.username.toUpperCase() } })).logs).toHaveLength(2);
     expect((await logs({ filters: { acting_user: guest.username } })).logs).toEqual([]);
-    for (const offset of [-1, 'x'])
-      expect((await t.as(admin).get(`/groups/${group.name}/logs.json`, { offset })).status).toBe(400);
+    for (const query of [{ offset: -1 }, { offset: 'x' }, { limit: 0 }, { limit: 201 }])
+      expect((await t.as(admin).get(`/groups/${group.name}/logs.json`, { ...query })).status).toBe(400);
     expect((await logs({ offset: 9_007_199_254_740_991 })).logs).toEqual([]);
   });
 

@@ -196,6 +196,31 @@ describe('owners', () => {
     await expectListed();
   });
 
+  it('filter by inviter and by what became of the mail', async () => {
+    const owner = await t.user();
+    const mine = await t.group({ owners: [owner] });
+    const failed = await invite(t, admin, { email: address(), group_ids: [mine.id] });
+    const queued = await invite(t, moderator, { email: address() });
+    await t.sql('update invites set group_ids = array[$2::integer, $3::integer] where id = $1', [
+      queued.id,
+      (await t.group()).id,
+      mine.id,
+    ]);
+    const open = await link(t, admin, { group_ids: [mine.id] });
+    await t.sql("update email_logs set state = 'failed', finished_at = now() where invite_id = $1", [failed.id]);
+    const found = async (query: object) => ids((await ofGroup(mine, owner, { ...query })).body).sort();
+    expect(await found({ mail: 'failed' })).toEqual([failed.id]);
+    expect(await found({ mail: 'queued' })).toEqual([queued.id]);
+    expect(await found({ mail: 'kept' })).toEqual([]);
+    expect(await found({ inviter: admin.username })).toEqual([failed.id, open.id].sort());
+    expect(await found({ inviter: admin.username, mail: 'queued' })).toEqual([]);
+    // An address that the mail did not go to.
+    await t.sql("update invites set email = 'else@example.com', email_key = 'else@example.com' where id = $1", [
+      failed.id,
+    ]);
+    expect(await found({ mail: 'failed' })).toEqual([]);
+  });
+
   it('alone, with whoever manages the group: others are told the rule, or find nothing', async () => {
     const owner = await t.user();
     const group = await t.group({ owners: [owner] });
@@ -300,6 +325,65 @@ describe('taking the group off an invite', () => {
     for (const id of ['0', 'abc', '99999999999999999999', '99999999'])
       expect((await t.as(owner).del(`/groups/${mine.name}/invites/${id}.json`)).status).toBe(400);
     expect((await groupIdsOf(foreign)).length).toBe(1);
+  });
+});
+
+describe('of somebody’s own list', () => {
+  const list = (by: TestUser, filter: string, query: object, reader = by) =>
+    t.as(reader).get(`/u/${by.username}/invited/${filter}.json`, { ...query });
+
+  it('the filters by group and by mail find what fits, on every page of it', async () => {
+    const by = await t.user({ trust_level: 2 });
+    const [a, b] = [await t.group({ owners: [by] }), await t.group({ owners: [by] })];
+    const both = await invite(t, by, { email: address(), group_ids: [b.id, a.id] });
+    const one = await invite(t, by, { email: address(), group_ids: [b.id] });
+    const open = await link(t, by, { group_ids: [a.id] });
+    const over = await invite(t, by, { email: address(), group_ids: [a.id], expires_at: '2021-01-01' });
+    await invite(t, by, { email: address(), expires_at: '2021-01-01' });
+    await t.sql("update email_logs set state = 'failed', finished_at = now() where invite_id = $1", [both.id]);
+    const found = async (filter: string, query: object) => ids((await list(by, filter, query)).body).sort();
+    expect(await found('pending', { group: a.name.toUpperCase() })).toEqual([both.id, open.id].sort());
+    expect(await found('pending', { group: b.name, mail: 'queued' })).toEqual([one.id]);
+    expect(await found('pending', { mail: 'failed' })).toEqual([both.id]);
+    expect(await found('pending', { mail: 'failed', search: one.email })).toEqual([]);
+    expect(await found('expired', { group: a.name })).toEqual([over.id]);
+    expect(await found('expired', { group: a.name, mail: 'sent' })).toEqual([]);
+    const everyFit: number[] = [];
+    await t.withSettings({ invites_per_page: 1 }, async () => {
+      for (let offset = 0; offset < 3; offset++)
+        everyFit.push(...ids((await list(by, 'pending', { group: a.name, offset })).body));
+    });
+    expect(everyFit.sort()).toEqual([both.id, open.id].sort());
+    await redeem(t, both, newcomer({ email: both.email! }));
+    expect(await found('redeemed', { group: a.name })).toEqual([both.id]);
+    expect(await found('redeemed', { group: (await t.group()).name })).toEqual([]);
+    for (const query of [{ mail: 'lost' }, { mail: 'sent', filter: 'redeemed' }])
+      expect((await list(by, 'filter' in query ? 'redeemed' : 'pending', { mail: query.mail })).status).toBe(400);
+  });
+
+  it('a filter says nothing that the list does not: of hidden groups, and of mails of others', async () => {
+    const by = await t.user({ trust_level: 2 });
+    const hidden = await t.group({ owners: [by], visibility_level: 4 });
+    const shown = await t.group({ owners: [by] });
+    const groups = [hidden.id, shown.id];
+    const used = await invite(t, by, { email: address(), group_ids: groups });
+    await redeem(t, used, newcomer({ email: used.email! }));
+    const over = await invite(t, by, { email: address(), group_ids: groups, expires_at: '2021-01-01' });
+    await invite(t, by, { email: address(), group_ids: groups });
+    const other = await t.user({ trust_level: 2 });
+    for (const filter of ['pending', 'expired', 'redeemed'] as const) {
+      // A hidden group answers like one that does not exist.
+      const asked = await list(by, filter, { group: hidden.name }, other);
+      const absent = await list(by, filter, { group: 'no-such-group' }, other);
+      expect([asked.status, asked.text]).toEqual([404, absent.text]);
+      expect((await list(by, filter, { group: hidden.name })).body.invites).toHaveLength(1);
+    }
+    expect(ids((await list(by, 'expired', { group: shown.name }, other)).body)).toEqual([over.id]);
+    expect(ids((await list(by, 'redeemed', { group: shown.name }, other)).body)).toEqual([used.id]);
+    for (const mail of ['queued', 'sent', 'failed'])
+      for (const filter of ['pending', 'expired'])
+        expect((await list(by, filter, { mail }, other)).body.invites).toEqual([]);
+    expect((await list(by, 'expired', { mail: 'queued' })).body.invites).toHaveLength(1);
   });
 });
 

@@ -297,6 +297,10 @@ describe('the staff action log', () => {
     expect(await log({ start_date: from, end_date: new Date(Date.parse(from) + 30_000).toISOString() })).toHaveLength(
       3,
     );
+    await t.as(admin).post('/admin/groups.json', { group: { name: 'Title', visibility_level: 4 } });
+    expect(await log({ group: 'title' })).toMatchObject([{ action_name: 'create_group', subject: 'Title' }]);
+    expect(await log({ group: 'title' }, moderator), 'a hidden group').toEqual([]);
+    expect(await log({ group: 'titl' })).toEqual([]);
   });
 
   it('shows moderators no line about settings, nor that there are any', async () => {

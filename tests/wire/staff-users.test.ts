@@ -388,6 +388,7 @@ describe('suspension and silence', () => {
 describe('letting in and shutting out', () => {
   it('activates, by username too, and deactivates with an end to all sessions', async () => {
     const user = await t.user({ active: false });
+    expect(await show(user)).toMatchObject({ active: false, email_confirmed: false });
     expect((await put({ id: user.username }, 'activate', {}, t.as(moderator))).body).toEqual({ success: 'OK' });
     const browser = await t.loggedIn(user);
     expect((await browser.get('/session/current.json')).status).toBe(200);
@@ -395,7 +396,12 @@ describe('letting in and shutting out', () => {
     expect((await put(user, 'deactivate')).body).toEqual({ success: 'OK' });
     expect((await browser.get('/session/current.json')).status).toBe(404);
     expect(await t.sql('select 1 from sessions where user_id = $1', [user.id])).toEqual([]);
-    expect(await show(user)).toMatchObject({ active: false, can_activate: true, can_deactivate: false });
+    expect(await show(user)).toMatchObject({
+      active: false,
+      email_confirmed: true,
+      can_activate: true,
+      can_deactivate: false,
+    });
     expect(await linesAbout(user)).toEqual(['activate_user', 'deactivate_user']);
   });
 

@@ -1,9 +1,11 @@
 /** The Invites page: somebody's pending, expired or redeemed invites, with counts. */
 import type { Ctx } from '../../context.ts';
+import type { EmailState } from '../../db/email-logs.ts';
 import { type InviteGroup, listGroupsForInvite } from '../../db/invite-groups.ts';
 import {
   countInvites,
   type InviteCounts,
+  isFiltered,
   listExpiredInvites,
   listPendingInvites,
   listRedeemedInvites,
@@ -11,10 +13,11 @@ import {
   type RedeemedRow,
 } from '../../db/invite-lists.ts';
 import type { InviteRow } from '../../db/invites.ts';
-import { invalidAccess, notLoggedIn, UsherError } from '../../errors.ts';
+import { invalidAccess, invalidParameters, notLoggedIn, UsherError } from '../../errors.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
 import { canInvite, canSeeInviteDetails, whoCanHelp } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
+import { visibleGroup } from '../groups/find.ts';
 import { countRecently, EXACT_UP_TO } from './recent-counts.ts';
 
 export type InviteFilter = 'pending' | 'expired' | 'redeemed';
@@ -51,15 +54,27 @@ function ensureMayList(ctx: Ctx): void {
   throw new UsherError('invalid_record', details);
 }
 
-/** @throws UsherError invalid_record when the actor may not invite */
+export interface InviteListQuery {
+  filter: InviteFilter;
+  offset: number;
+  search: string;
+  /** Name of a group: only invites to it; '' for all. */
+  group: string;
+  /** Only those whose mail is so; for who sees addresses. */
+  mail: EmailState | undefined;
+}
+
+/** @throws UsherError invalid_record when the actor may not invite; not_found for a group the actor cannot see */
 export async function listInvites(
   ctx: Ctx,
   inviterId: number,
-  { filter, offset, search }: { filter: InviteFilter; offset: number; search: string },
+  { filter, offset, search, group, mail }: InviteListQuery,
 ): Promise<InviteList> {
   ensureMayList(ctx);
+  if (mail !== undefined && filter === 'redeemed') throw invalidParameters('mail');
   const details = canSeeInviteDetails(ctx.actor, inviterId);
-  const page = { limit: ctx.settings.invites_per_page, offset, search: nameKey(search) };
+  const groupId = group === '' ? undefined : (await visibleGroup(ctx, { name: group })).id;
+  const page: Page = { limit: ctx.settings.invites_per_page, offset, search: nameKey(search), groupId, mail };
   const now = ctx.now();
   const counts = await countsOf(ctx, inviterId);
   const pending =
@@ -67,7 +82,7 @@ export async function listInvites(
       ? await listPendingInvites(ctx.db, inviterId, now, upTo(counts.pending, page))
       : undefined;
   const expired =
-    filter === 'expired' && (details || page.search === '')
+    filter === 'expired' && (details || (page.search === '' && mail === undefined))
       ? await listExpiredInvites(ctx.db, inviterId, now, page)
       : [];
   const invites = pending?.invites ?? expired;
@@ -83,5 +98,5 @@ const byId = (groups: readonly InviteGroup[]) => new Map(groups.map((group) => [
 /** Asks for no more rows than there are: looking for one more would read through everything that has expired. */
 const upTo = (count: number, page: Page): Page => ({
   ...page,
-  limit: page.search === '' ? Math.max(0, Math.min(page.limit, count - page.offset)) : page.limit,
+  limit: isFiltered(page) ? page.limit : Math.max(0, Math.min(page.limit, count - page.offset)),
 });

@@ -62,10 +62,19 @@ function readPlace(text: string): OverviewPage['after'] {
   return { at: new Date(Number(ms)), id: Number(id) };
 }
 
-function listRows(ctx: Ctx, { filter, mail }: OverviewQuery, page: OverviewPage): Promise<OverviewRow[]> {
+/** So many of a group's invites are looked through for those whose mail is so; else those are found among all mails. */
+const FEW = 20_000;
+
+function listRows(
+  ctx: Ctx,
+  filter: OverviewFilter,
+  page: OverviewPage,
+  counts: OverviewCounts,
+): Promise<OverviewRow[]> {
   const now = ctx.now();
+  const { mail, groupId } = page;
   if (filter === 'pending' || filter === 'expired')
-    return mail === undefined
+    return mail === undefined || (groupId !== EVERY_GROUP && counts[filter] <= FEW)
       ? listOpenInvites(ctx.db, filter, page, now)
       : listInvitesByMail(ctx.db, filter, mail, page, now);
   if (mail !== undefined) throw invalidParameters('mail');
@@ -78,17 +87,17 @@ async function overview(ctx: Ctx, groupId: number, query: OverviewQuery): Promis
   const inviterId = inviter === '' ? undefined : ((await findInviterId(ctx.db, inviter)) ?? 0);
   // One more than a page tells whether there is another.
   const after = readPlace(query.after);
-  const page = { groupId, after, limit: limit + 1, search: nameKey(query.search), inviterId };
-  const found = await listRows(ctx, query, page);
+  const page = { groupId, after, limit: limit + 1, search: nameKey(query.search), inviterId, mail: query.mail };
+  const { counts } = await countRecently(ctx, `overview ${groupId}`, (cap) =>
+    countOverview(ctx.db, groupId, ctx.now(), cap),
+  );
+  const found = await listRows(ctx, filter, page, counts);
   const joinedRows = filter === 'redeemed' ? await listJoined(ctx.db, page, ctx.now()) : [];
   const invites = found.slice(0, limit);
   const joined = joinedRows.slice(0, limit);
   const last = found.length > limit ? invites.at(-1) : joinedRows.length > limit ? joined.at(-1) : undefined;
   const named = [...invites.map((row) => row.group_ids), ...joined.map((row) => row.granted_group_ids)].flat();
   const groups = await listGroupsForInvite(ctx.db, [...new Set(named)]);
-  const { counts } = await countRecently(ctx, `overview ${groupId}`, (cap) =>
-    countOverview(ctx.db, groupId, ctx.now(), cap),
-  );
   return {
     invites,
     joined,

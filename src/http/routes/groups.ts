@@ -22,6 +22,7 @@ import { serializeGroupLog } from '../serializers/group-log.ts';
 
 const GROUPS_PAGE = '/groups';
 const LOG_PAGE = 25;
+const MAX_LOG_PAGE = 200;
 /** Beyond this no page can exist. */
 const LAST_PAGE = 10_000_000;
 
@@ -177,7 +178,8 @@ export const groupRoutes = [
     reply: GroupLogsReply,
     params: Type.Object({
       name: param.text(),
-      offset: param.integer('Number of the page, from 0; 25 lines each.'),
+      offset: param.integer('Number of the page, from 0.'),
+      limit: param.integer('Lines of a page: 1 to 200; 25 without.'),
       filters: param.object({
         action: param.text(),
         acting_user: param.text('Username.'),
@@ -192,6 +194,8 @@ export const groupRoutes = [
       }
       const page = input.offset ?? 0;
       if (page < 0) throw invalidParameters('offset');
+      const limit = input.limit ?? LOG_PAGE;
+      if (limit < 1 || limit > MAX_LOG_PAGE) throw invalidParameters('limit');
       const { action, subject, acting_user, target_user } = input.filters ?? {};
       const filter = {
         action: action || undefined,
@@ -201,10 +205,10 @@ export const groupRoutes = [
       };
       // One more than a page tells whether there is another.
       const rows = await listGroupLogs(ctx.db, group.id, filter, {
-        limit: LOG_PAGE + 1,
-        offset: Math.min(page, LAST_PAGE) * LOG_PAGE,
+        limit: limit + 1,
+        offset: Math.min(page, LAST_PAGE) * limit,
       });
-      return { logs: rows.slice(0, LOG_PAGE).map(serializeGroupLog), all_loaded: rows.length <= LOG_PAGE };
+      return { logs: rows.slice(0, limit).map(serializeGroupLog), all_loaded: rows.length <= limit };
     },
   }),
 ];

@@ -8,6 +8,7 @@ import { createInvite } from '../../domain/invites/create.ts';
 import { createManyInvites } from '../../domain/invites/create-many.ts';
 import { isInviteFilter, listInvites } from '../../domain/invites/list.ts';
 import type { Redeemed } from '../../domain/invites/newcomer.ts';
+import { MAIL_STATES } from '../../domain/invites/overview.ts';
 import { redeemAsMember } from '../../domain/invites/redeem-as-member.ts';
 import { redeemAsNewcomer } from '../../domain/invites/redeem-as-newcomer.ts';
 import { resendAllInvites, resendInvite } from '../../domain/invites/resend.ts';
@@ -66,6 +67,10 @@ const InvitedParams = Type.Object({
   filter: param.text('pending, expired or redeemed (default).'),
   offset: param.integer(),
   search: param.text('Part of the address or username.'),
+  group: param.text('Name of a group: only invites to it, or that gave it.'),
+  mail: param.text(
+    'queued, sending, sent, failed, skipped or kept: only pending or expired ones whose mail is so, to who sees addresses.',
+  ),
   mail_states: param.boolean(
     'Say of each pending or expired one what became of its mail (`mail`) and in which language it is (`locale`), to who sees addresses.',
   ),
@@ -75,6 +80,8 @@ type InvitedInput = {
   filter?: string;
   offset?: number;
   search?: string;
+  group?: string;
+  mail?: string;
   mail_states?: boolean;
 };
 
@@ -87,7 +94,10 @@ async function invited(ctx: Ctx, input: InvitedInput) {
   if (!isInviteFilter(filter)) throw invalidParameters('filter');
   const offset = input.offset ?? 0;
   if (offset < 0 || offset > 1e9) throw invalidParameters('offset');
-  const list = await listInvites(ctx, inviterId, { filter, offset, search: input.search ?? '' });
+  const mail = MAIL_STATES.find((one) => one === input.mail);
+  if (input.mail && !mail) throw invalidParameters('mail');
+  const { search = '', group = '' } = input;
+  const list = await listInvites(ctx, inviterId, { filter, offset, search, group, mail });
   const { pending, expired, redeemed } = list.counts;
   const mails = input.mail_states && list.details ? await listMailStates(ctx.db, list.invites) : undefined;
   return {

@@ -32,6 +32,7 @@ export function serializeStaffUser(
   return {
     ...serializeBasicUser(row),
     active: row.active,
+    email_confirmed: row.email_confirmed_at !== null,
     admin: row.admin,
     moderator: row.moderator,
     trust_level: row.trust_level,

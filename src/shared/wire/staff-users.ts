@@ -10,6 +10,8 @@ const closed = { additionalProperties: false };
 const listed = {
   ...BasicUser.properties,
   active: Type.Boolean(),
+  /** Usher's own: what is not active and was confirmed, staff have deactivated. */
+  email_confirmed: Type.Boolean(),
   admin: Type.Boolean(),
   moderator: Type.Boolean(),
   trust_level: Type.Integer(),

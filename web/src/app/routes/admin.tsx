@@ -58,7 +58,7 @@ const apiKeys = createRoute({
 export const audit = createRoute({
   getParentRoute: () => admin,
   path: '/audit',
-  validateSearch: textSearch('actor', 'target', 'action', 'subject', 'since', 'until'),
+  validateSearch: textSearch('actor', 'target', 'group', 'action', 'subject', 'since', 'until'),
   component: lazyRouteComponent(() => import('../../pages/admin/audit.tsx')),
 });
 

@@ -19,7 +19,7 @@ export const newGroup = createRoute({
 export const group = createRoute({
   getParentRoute: () => withUser,
   path: '/groups/$name',
-  validateSearch: textSearch('tab', 'q', 'order', 'state', 'part', 'action', 'actor', 'target'),
+  validateSearch: textSearch('tab', 'q', 'order', 'state', 'inviter', 'mail', 'part', 'action', 'actor', 'target'),
   component: lazyRouteComponent(() => import('../../pages/groups/group.tsx')),
 });
 

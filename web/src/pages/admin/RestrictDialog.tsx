@@ -2,6 +2,7 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { StaffUserDetails } from '../../../../src/shared/wire/staff-users.ts';
 import { request } from '../../api.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
@@ -29,12 +30,13 @@ interface RestrictDialogProps {
   onClose: () => void;
 }
 
-/** Suspends or silences: until when, why, and what the person is told by mail. */
+/** Suspends or silences: until when, why, and what the person is told by mail, where mail leaves. */
 export function RestrictDialog({ user: { id, username }, verb, onClose }: RestrictDialogProps) {
   const [length, setLength] = useState<Length>('week');
   const [day, setDay] = useState('');
   const [reason, setReason] = useState('');
   const [message, setMessage] = useState('');
+  const mailLeaves = useMailLeaves();
   const doing = useAction<void>();
   const problems = fieldProblems(doing.problem);
 
@@ -92,7 +94,7 @@ export function RestrictDialog({ user: { id, username }, verb, onClose }: Restri
         />
         <Textarea
           label={`${t('users.message')} (${t('field.optional')})`}
-          description={t('users.message_hint')}
+          description={t(mailLeaves ? 'users.message_hint' : 'users.message_hint_no_mail')}
           dir="auto"
           value={message}
           onChange={(event) => setMessage(event.currentTarget.value)}

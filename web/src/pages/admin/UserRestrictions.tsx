@@ -30,7 +30,7 @@ export function UserRestrictions({ user }: { user: StaffUserDetails }) {
       )}
       {user.can_activate && (
         <Notice
-          text={t('users.inactive')}
+          text={t(user.email_confirmed ? 'users.deactivated_before' : 'users.never_confirmed')}
           action={t('users.activate')}
           run={() => put('activate', t('users.activated', { username }))}
         />

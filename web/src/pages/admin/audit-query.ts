@@ -6,6 +6,7 @@ import { dayEnd, dayStart } from './day.ts';
 export interface AuditFilter {
   actor?: string;
   target?: string;
+  group?: string;
   action?: string;
   subject?: string;
   since?: string;
@@ -17,6 +18,7 @@ export function fetchAudit(filter: AuditFilter, page: number, limit: number): Pr
   const query = new URLSearchParams({
     acting_user: filter.actor ?? '',
     target_user: filter.target ?? '',
+    group: filter.group ?? '',
     action_name: filter.action ?? '',
     subject: filter.subject ?? '',
     start_date: dayStart(filter.since),

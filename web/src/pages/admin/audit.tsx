@@ -10,14 +10,29 @@ import { When } from '../../components/When.tsx';
 import { t } from '../../i18n/index.tsx';
 import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ExportButton } from '../../ui/ExportButton.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { useTypedText } from '../../ui/use-typed-text.ts';
-import { AuditExport } from './AuditExport.tsx';
 import { actionWord, fetchAudit, linesOf } from './audit-query.ts';
 import './admin.css';
 
 const PAGE = 50;
+/** In a file, at once. */
+const LARGE_PAGE = 200;
+const COLUMNS = [
+  'created_at',
+  'acting_user',
+  'action_name',
+  'target_user',
+  'subject',
+  'previous_value',
+  'new_value',
+  'details',
+  'context',
+  'email',
+  'ip_address',
+] as const;
 
 /** `/admin/audit`: what staff did. */
 export default function Audit() {
@@ -32,6 +47,10 @@ export default function Audit() {
     getNextPageParam: (last, _, page) => (last.staff_action_logs.length < PAGE ? undefined : page + 1),
     placeholderData: keepPreviousData,
   });
+  const fetchPage = async (page: number) => {
+    const { staff_action_logs: lines } = await fetchAudit(filter, page, LARGE_PAGE);
+    return { lines, last: lines.length < LARGE_PAGE };
+  };
   useLive(['audit'], [['audit', 'list']]);
   const rows = logs.data?.pages.flatMap((page) => page.staff_action_logs);
   const actions = logs.data?.pages[0]?.extras.user_history_actions ?? [];
@@ -39,11 +58,12 @@ export default function Audit() {
     <div className="card">
       <div className="page-head">
         <Heading title={t('audit.title')} />
-        <AuditExport filter={filter} />
+        <ExportButton name="audit" columns={COLUMNS} fetchPage={fetchPage} />
       </div>
       <div className="filters audit-filters">
         <Filter label={t('audit.actor')} value={filter.actor} onChange={(actor) => set({ actor })} />
         <Filter label={t('audit.target')} value={filter.target} onChange={(target) => set({ target })} />
+        <Filter label={t('audit.group')} value={filter.group} onChange={(group) => set({ group })} />
         <NativeSelect
           label={t('audit.action')}
           value={filter.action ?? ''}
@@ -68,6 +88,13 @@ export default function Audit() {
           onChange={(event) => set({ until: event.currentTarget.value || undefined })}
         />
       </div>
+      {filter.group && (
+        <p className="small">
+          <Link to="/groups/$name" params={{ name: filter.group }} search={{ tab: 'logs' }}>
+            {t('audit.group_log')}
+          </Link>
+        </p>
+      )}
       {logs.error ? <Problem problem={logs.error} /> : !rows && <SkeletonRows />}
       {rows?.length === 0 && (
         <EmptyState title={t('audit.none')} text={t('audit.none_text')}>

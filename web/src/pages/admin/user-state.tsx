@@ -11,7 +11,11 @@ export function UserChips({ user }: { user: StaffUser }) {
       {user.suspended_till && <StatusChip tone="bad">{t('users.chip_suspended')}</StatusChip>}
       {user.silenced_till && <StatusChip tone="warn">{t('users.chip_silenced')}</StatusChip>}
       {user.staged && <StatusChip>{t('users.chip_staged')}</StatusChip>}
-      {!user.active && !user.staged && <StatusChip tone="warn">{t('users.chip_inactive')}</StatusChip>}
+      {!user.active && !user.staged && (
+        <StatusChip tone="warn">
+          {t(user.email_confirmed ? 'users.chip_deactivated' : 'users.chip_unconfirmed')}
+        </StatusChip>
+      )}
       {user.active && user.approved === false && <StatusChip tone="warn">{t('users.chip_pending')}</StatusChip>}
     </>
   );

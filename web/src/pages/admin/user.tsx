@@ -3,6 +3,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import type { StaffUserDetails } from '../../../../src/shared/wire/staff-users.ts';
 import { ApiError } from '../../api.ts';
 import { PageMissing } from '../../app/fallbacks.tsx';
+import { useLive } from '../../app/live.ts';
 import { userPage as route } from '../../app/routes/admin.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Person } from '../../components/Person.tsx';
@@ -23,6 +24,7 @@ import './admin.css';
 export default function UserPage() {
   const { id } = route.useParams();
   const { data: user, error } = useQuery(staffUserQuery(id));
+  useLive(['users'], [['users', 'one']]);
   if (error instanceof ApiError && error.status === 404) return <PageMissing />;
   return (
     <div className="card">

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import { request } from '../../api.ts';
 import { group as route } from '../../app/routes/groups.tsx';
@@ -10,13 +10,12 @@ import { T, t } from '../../i18n/index.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { tell } from '../../ui/notices.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import InviteDialog from '../invites/InviteDialog.tsx';
 import { AddUsers } from './AddUsers.tsx';
 import { AskToJoin } from './AskToJoin.tsx';
 import { refusedButton, useInviteRefusal, WHY_NOT_INVITE } from './may-invite.ts';
 import { decidesMembers, pathOf, plainText, useRefreshGroup } from './requests.ts';
 import { helpers } from './who-can-help.ts';
-
-const InviteDialog = lazy(() => import('../invites/InviteDialog.tsx'));
 
 /** A group's name at once; once it is loaded what it is, how one stands to it, and what one can do about that. */
 export function GroupHead({ name, group }: { name: string; group: Group | undefined }) {
@@ -150,15 +149,13 @@ function Actions({ group }: { group: Group }) {
       </div>
       {joining.problem !== undefined && <Problem problem={joining.problem} />}
       {open === 'invite' && (
-        <Suspense>
-          <InviteDialog
-            group={group}
-            onClose={() => {
-              close();
-              void refresh();
-            }}
-          />
-        </Suspense>
+        <InviteDialog
+          group={group}
+          onClose={() => {
+            close();
+            void refresh();
+          }}
+        />
       )}
       <AddUsers group={group} opened={open === 'add'} onClose={close} />
       <AskToJoin group={group} opened={open === 'ask'} onClose={close} />

@@ -8,6 +8,7 @@ import { When } from '../../components/When.tsx';
 import { T, t } from '../../i18n/index.tsx';
 import { ClearFilters } from '../../ui/ClearFilters.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ExportButton } from '../../ui/ExportButton.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { UserLink } from '../../ui/UserLink.tsx';
@@ -28,26 +29,46 @@ const ACTIONS = [
 ] as const;
 /** About an invite: its address or domain is the subject; links have none. */
 const ABOUT_INVITES: readonly string[] = ACTIONS.slice(5);
+const PAGE = 25;
+/** In a file, at once. */
+const LARGE_PAGE = 200;
+const COLUMNS = [
+  'created_at',
+  'acting_user',
+  'action',
+  'target_user',
+  'subject',
+  'prev_value',
+  'new_value',
+  'invite_id',
+] as const;
 type Line = GroupLogsReply['logs'][number];
 
 /** What happened to the group, newest first. */
-export function GroupLogs({ group }: { group: Group }) {
+export default function GroupLogs({ group }: { group: Group }) {
   const { action, actor, target } = route.useSearch();
   const navigate = route.useNavigate();
   const filter = (words: { action?: string | undefined; actor?: string | undefined; target?: string | undefined }) =>
     navigate({ search: (before) => ({ ...before, ...words }), replace: true });
+  /** @param page from 0 */
+  const fetchLogs = (page: number, limit: number) =>
+    request<GroupLogsReply>(
+      'GET',
+      pathOf(group.name, 'logs', {
+        offset: page,
+        limit,
+        'filters[action]': action,
+        'filters[acting_user]': actor,
+        'filters[target_user]': target,
+      }),
+    );
+  const fetchPage = async (page: number) => {
+    const { logs, all_loaded } = await fetchLogs(page, LARGE_PAGE);
+    return { lines: logs, last: all_loaded };
+  };
   const list = useInfiniteQuery({
     queryKey: ['group', group.name, 'logs', action, actor, target],
-    queryFn: ({ pageParam }) =>
-      request<GroupLogsReply>(
-        'GET',
-        pathOf(group.name, 'logs', {
-          offset: pageParam,
-          'filters[action]': action,
-          'filters[acting_user]': actor,
-          'filters[target_user]': target,
-        }),
-      ),
+    queryFn: ({ pageParam }) => fetchLogs(pageParam, PAGE),
     initialPageParam: 0,
     getNextPageParam: ({ all_loaded }, pages) => (all_loaded ? undefined : pages.length),
     placeholderData: keepPreviousData,
@@ -67,6 +88,7 @@ export function GroupLogs({ group }: { group: Group }) {
         />
         <NameFilter label={t('group_logs.actor')} value={actor} onChange={(actor) => filter({ actor })} />
         <NameFilter label={t('group_logs.target')} value={target} onChange={(target) => filter({ target })} />
+        <ExportButton name={`group-${group.name}`} columns={COLUMNS} fetchPage={fetchPage} />
       </div>
       {list.error && <Problem problem={list.error} />}
       {list.isPending && <SkeletonRows />}

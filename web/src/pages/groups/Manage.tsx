@@ -8,7 +8,7 @@ import { ManageMembership } from './ManageMembership.tsx';
 import { ManageProfile } from './ManageProfile.tsx';
 
 /** Manage: what the group is and does. What this person may not change is shown all the same, and why not is said above. */
-export function Manage({ group }: { group: Group }) {
+export default function Manage({ group }: { group: Group }) {
   const { part } = route.useSearch();
   const { user } = route.useRouteContext();
   const parts: Tab[] = [

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { RequestersReply } from '../../../../src/shared/wire/members.ts';
 import { ApiError, request } from '../../api.ts';
@@ -12,13 +13,15 @@ import { type Tab, UrlTabs } from '../../ui/UrlTabs.tsx';
 import { InviteRequests } from '../invites/InviteRequests.tsx';
 import { waitingQuery } from '../invites/requests.ts';
 import { GroupHead } from './GroupHead.tsx';
-import { GroupInvites } from './GroupInvites.tsx';
-import { GroupLogs } from './GroupLogs.tsx';
 import './groups.css';
-import { Manage } from './Manage.tsx';
 import { Members } from './Members.tsx';
 import { MembershipRequests } from './MembershipRequests.tsx';
 import { decidesMembers, groupQuery, pathOf } from './requests.ts';
+
+// What most people never open is fetched when it is.
+const GroupInvites = lazy(() => import('./GroupInvites.tsx'));
+const GroupLogs = lazy(() => import('./GroupLogs.tsx'));
+const Manage = lazy(() => import('./Manage.tsx'));
 
 /** `/groups/$name`: one group. `?tab=` is the part of it, and the words of that part's search and filters are beside it. */
 export default function GroupPage() {
@@ -77,15 +80,17 @@ function Parts({ group }: { group: Group }) {
     <>
       {tabs.length > 1 && <UrlTabs label={t('group_page.parts')} tabs={tabs} current={current} />}
       {current === 'members' && <Members group={group} />}
-      {current === 'invites' && <GroupInvites group={group} />}
       {current === 'requests' && (
         <>
           {!(asking.data === 0 && inviting.data) && <MembershipRequests group={group} />}
           <InviteRequests group={group.name} />
         </>
       )}
-      {current === 'logs' && <GroupLogs group={group} />}
-      {current === 'manage' && <Manage group={group} />}
+      <Suspense fallback={<SkeletonRows />}>
+        {current === 'invites' && <GroupInvites group={group} />}
+        {current === 'logs' && <GroupLogs group={group} />}
+        {current === 'manage' && <Manage group={group} />}
+      </Suspense>
     </>
   );
 }

@@ -1,7 +1,6 @@
 import './invites.css';
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { InviteReply } from '../../../../src/shared/wire/invites.ts';
 import type { CurrentUser } from '../../../../src/shared/wire/session.ts';
 import { clientSettingsQuery, currentUserQuery } from '../../app/queries.ts';
@@ -9,12 +8,13 @@ import { t } from '../../i18n/index.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
-import { AddressResults } from './AddressResults.tsx';
 import { type Invite, isEmailInvite, refreshInvites } from './data.ts';
 import type { ChosenGroup } from './GroupPicker.tsx';
-import { InviteForm } from './InviteForm.tsx';
 import type { AddressResult, InviteValues } from './invite.ts';
-import { LinkCard } from './LinkCard.tsx';
+
+// What is in the dialog is fetched when it is opened; the dialog itself is there at once, and says that more comes.
+const InviteForm = lazy(() => import('./InviteForm.tsx'));
+const InviteResult = lazy(() => import('./InviteResult.tsx'));
 
 export interface InviteDialogProps {
   onClose: () => void;
@@ -30,7 +30,7 @@ export type Made = { link: InviteReply } | { results: AddressResult[] } | { chan
 
 const isPhone = () => window.matchMedia('(max-width: 48rem)').matches;
 
-/** Makes an invite, or changes one. Any screen may open it: load it lazily and render it while it is wanted. */
+/** Makes an invite, or changes one. Any screen may open it: render it while it is wanted. */
 export default function InviteDialog({ onClose, group, invite, asking }: InviteDialogProps) {
   const { data: user } = useQuery(currentUserQuery);
   const { data: settings } = useQuery(clientSettingsQuery);
@@ -56,19 +56,21 @@ export default function InviteDialog({ onClose, group, invite, asking }: InviteD
       closeOnEscape={!leaving}
       trapFocus={!leaving}
     >
-      {made ? (
-        <Result made={made} onClose={onClose} onAgain={() => setMade(undefined)} />
-      ) : user && settings ? (
-        <InviteForm
-          start={startOf(user, settings, { group, invite, asking })}
-          invite={invite}
-          limits={{ uses: usesLimit(user, settings), mail: settings.allow_email_invites !== false }}
-          onWritten={setWritten}
-          onDone={done}
-        />
-      ) : (
-        <SkeletonRows rows={3} />
-      )}
+      <Suspense fallback={<SkeletonRows rows={3} />}>
+        {made ? (
+          <InviteResult made={made} onClose={onClose} onAgain={() => setMade(undefined)} />
+        ) : user && settings ? (
+          <InviteForm
+            start={startOf(user, settings, { group, invite, asking })}
+            invite={invite}
+            limits={{ uses: usesLimit(user, settings), mail: settings.allow_email_invites !== false }}
+            onWritten={setWritten}
+            onDone={done}
+          />
+        ) : (
+          <SkeletonRows rows={3} />
+        )}
+      </Suspense>
       <ConfirmDialog
         opened={leaving}
         onClose={() => question(false)}
@@ -108,42 +110,4 @@ function startOf(
     locale: invite?.locale ?? '',
     add_members: true,
   };
-}
-
-function Result({ made, onClose, onAgain }: { made: Made; onClose: () => void; onAgain: () => void }) {
-  const box = useRef<HTMLElement>(null);
-  // The form that had the focus is gone.
-  useEffect(() => box.current?.focus(), []);
-  return (
-    <section ref={box} className="stack" tabIndex={-1} aria-label={t('dialog.made')}>
-      {'link' in made && (
-        <>
-          <p role="status">{t('dialog.link_copied')}</p>
-          <LinkCard invite={made.link} title={t('invites.link')} />
-          <Warnings of={made.link} />
-        </>
-      )}
-      {'results' in made && <AddressResults results={made.results} />}
-      <div className="row end">
-        <Button variant="default" onClick={onAgain}>
-          {t('dialog.again')}
-        </Button>
-        <Button onClick={onClose}>{t('dialog.done')}</Button>
-      </div>
-    </section>
-  );
-}
-
-/** What the server left out or replaced, in its words. */
-function Warnings({ of }: { of: InviteReply }) {
-  if (!of.warnings?.length) return null;
-  return (
-    <div className="notice warn">
-      {of.warnings.map((warning) => (
-        <p key={warning} dir="auto">
-          {warning}
-        </p>
-      ))}
-    </div>
-  );
 }

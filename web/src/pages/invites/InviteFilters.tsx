@@ -1,49 +1,40 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { t } from '../../i18n/index.tsx';
 import { useTypedText } from '../../ui/use-typed-text.ts';
-import { type InviteSearch, MAIL_STATES } from './data.ts';
+import { type InviteSearch, isOpenTab, MAIL_STATES } from './data.ts';
+
+const LABELS = { group: 'invites.filter_group', inviter: 'invites.filter_inviter' } as const;
 
 interface InviteFiltersProps {
   search: InviteSearch;
-  all: boolean;
+  /** What is not the same for the whole list anyway. */
+  by: readonly ('group' | 'inviter')[];
   tab: string;
   onChange: (changes: Partial<InviteSearch>) => void;
 }
 
-/** For staff: one's own or everybody's, and of everybody's those of a group, a person, a state of the mail. */
-export function InviteFilters({ search, all, tab, onChange }: InviteFiltersProps) {
-  const none = { group: undefined, inviter: undefined, mail: undefined };
+/** Of any list of invites those of a group, of a person, and where a mail is on its way, of a state of it. */
+export function InviteFilters({ search, by, tab, onChange }: InviteFiltersProps) {
   return (
     <>
-      <SegmentedControl
-        aria-label={t('invites.whose')}
-        value={all ? 'all' : 'mine'}
-        onChange={(value) => onChange({ all: value === 'all' ? 'yes' : undefined, ...none })}
-        data={[
-          { value: 'mine', label: t('invites.whose_mine') },
-          { value: 'all', label: t('invites.whose_all') },
-        ]}
-      />
-      {all && (
-        <>
-          <Filter label={t('invites.filter_group')} value={search.group} onChange={(group) => onChange({ group })} />
-          <Filter
-            label={t('invites.filter_inviter')}
-            value={search.inviter}
-            onChange={(inviter) => onChange({ inviter })}
-          />
-          {(tab === 'pending' || tab === 'expired') && (
-            <NativeSelect
-              aria-label={t('invites.filter_mail')}
-              value={search.mail ?? ''}
-              onChange={(event) => onChange({ mail: event.currentTarget.value || undefined })}
-              data={[
-                { value: '', label: t('invites.filter_mail') },
-                ...MAIL_STATES.map((value) => ({ value, label: t(`invite_mail.${value}`) })),
-              ]}
-            />
-          )}
-        </>
+      {by.map((word) => (
+        <Filter
+          key={word}
+          label={t(LABELS[word])}
+          value={search[word]}
+          onChange={(value) => onChange({ [word]: value })}
+        />
+      ))}
+      {isOpenTab(tab) && (
+        <NativeSelect
+          aria-label={t('invites.filter_mail')}
+          value={search.mail ?? ''}
+          onChange={(event) => onChange({ mail: event.currentTarget.value || undefined })}
+          data={[
+            { value: '', label: t('invites.filter_mail') },
+            ...MAIL_STATES.map((value) => ({ value, label: t(`invite_mail.${value}`) })),
+          ]}
+        />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { Button, Checkbox, NativeSelect, NumberInput, Progress, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { locales } from '../../../../src/shared/i18n/locales.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { fieldProblems, Problem, refusedHere } from '../../components/Problem.tsx';
 import { sentences } from '../../components/Sentences.tsx';
 import { useAction } from '../../components/use-action.ts';
@@ -30,12 +31,13 @@ const FIELDS = ['email', 'max_redemptions_allowed', 'domain', 'description', 'cu
 const written = ({ addresses, uses, domain, description, custom_message }: InviteValues) =>
   JSON.stringify([addresses, uses, domain, description, custom_message]);
 
-export function InviteForm({ start, invite, limits, onWritten, onDone }: InviteFormProps) {
+export default function InviteForm({ start, invite, limits, onWritten, onDone }: InviteFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [first] = useState(start);
   const [values, setValues] = useState(start);
   const [typed, setTyped] = useState('');
   const [done, setDone] = useState(0);
+  const mailLeaves = useMailLeaves();
   const making = useAction<Made>();
   const problems = fieldProblems(making.problem);
   const set = (changes: Partial<InviteValues>) => setValues((before) => ({ ...before, ...changes }));
@@ -69,7 +71,8 @@ export function InviteForm({ start, invite, limits, onWritten, onDone }: InviteF
       return made;
     });
   };
-  const action = invite ? 'dialog.save' : kind === 'email' ? 'dialog.send' : 'dialog.create_link';
+  const byMail = mailLeaves ? 'dialog.send' : 'dialog.send_no_mail';
+  const action = invite ? 'dialog.save' : kind === 'email' ? byMail : 'dialog.create_link';
   return (
     <form ref={form} className="stack" noValidate onSubmit={submit}>
       {!invite && limits.mail && <KindChoice kind={kind} onChange={(kind) => set({ kind })} />}

@@ -10,7 +10,7 @@ export const TABS = ['pending', 'expired', 'redeemed', 'revoked'] as const;
 export type Tab = (typeof TABS)[number];
 export const MAIL_STATES = ['queued', 'sent', 'failed', 'skipped', 'kept'] as const;
 
-/** What the address of the list says. `all`: everybody's, for staff; the filters after it are for that list. */
+/** What the address of the list says. `all`: everybody's, for staff; only that list is filtered by `inviter`. */
 export interface InviteSearch {
   tab?: string;
   q?: string;
@@ -19,6 +19,14 @@ export interface InviteSearch {
   inviter?: string;
   mail?: string;
 }
+
+export const FILTERS = ['group', 'inviter', 'mail'] as const;
+export const NO_FILTERS = { group: undefined, inviter: undefined, mail: undefined };
+export const isFiltered = (search: Pick<InviteSearch, 'q' | (typeof FILTERS)[number]>): boolean =>
+  Boolean(search.q || search.group || search.inviter || search.mail);
+
+/** Whether its invites can still be mailed. */
+export const isOpenTab = (tab: string): boolean => tab === 'pending' || tab === 'expired';
 
 /** An invite of either list; what only everybody's tells may be missing. */
 export type Invite = InviteReply & Partial<Pick<ListedInvite, 'inviter' | 'can_update_invite' | 'revoked_at'>>;
@@ -31,21 +39,29 @@ export interface InvitePage {
   next: string | undefined;
 }
 
-async function readOwn(user: CurrentUser, tab: Tab, { q = '' }: InviteSearch, after: string): Promise<InvitePage> {
-  const query = new URLSearchParams({ search: q, offset: after || '0', mail_states: 'true' });
+async function readOwn(user: CurrentUser, tab: Tab, search: InviteSearch, after: string): Promise<InvitePage> {
+  const { q = '', group = '' } = search;
+  const mail = (isOpenTab(tab) && search.mail) || '';
+  const query = new URLSearchParams({ search: q, group, mail, offset: after || '0', mail_states: 'true' });
   const path = `/u/${encodeURIComponent(user.username)}/invited/${tab}.json?${query}`;
   const { invites, counts } = await request<InvitedReply>('GET', path);
   const read = Number(after || '0') + invites.length;
-  // How many fit a search is not told, so then the last page is the one with nothing on it.
-  const all = tab !== 'revoked' && q === '' && read >= counts[tab];
+  // How many fit a search or a filter is not told, so then the last page is the one with nothing on it.
+  const all = tab !== 'revoked' && !(q || group || mail) && read >= counts[tab];
   const next = invites.length === 0 || all ? undefined : String(read);
   return { invites, counts, next };
 }
 
 async function readAll(tab: Tab, search: InviteSearch, after: string): Promise<InvitePage> {
   const { q = '', group = '', inviter = '', mail = '' } = search;
-  const open = tab === 'pending' || tab === 'expired';
-  const query = new URLSearchParams({ filter: tab, search: q, group, inviter, mail: open ? mail : '', after });
+  const query = new URLSearchParams({
+    filter: tab,
+    search: q,
+    group,
+    inviter,
+    mail: isOpenTab(tab) ? mail : '',
+    after,
+  });
   const { invites, counts, next } = await request<OverviewReply>('GET', `/invites.json?${query}`);
   return { invites, counts, next: next ?? undefined };
 }

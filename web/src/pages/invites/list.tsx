@@ -2,7 +2,7 @@ import './invites.css';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { Heading } from '../../components/Heading.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -16,18 +16,31 @@ import { useShortcut } from '../../ui/shortcuts.tsx';
 import { UrlTabs } from '../../ui/UrlTabs.tsx';
 import { ImportsLink } from '../imports/ImportsLink.tsx';
 import { BulkBar } from './BulkBar.tsx';
-import { type Invite, type InviteSearch, type Joined, TABS, useInvites } from './data.ts';
+import {
+  FILTERS,
+  type Invite,
+  type InviteSearch,
+  isFiltered,
+  isOpenTab,
+  type Joined,
+  TABS,
+  useInvites,
+} from './data.ts';
+import InviteDialog from './InviteDialog.tsx';
 import { InviteFilters } from './InviteFilters.tsx';
 import { InviteRequests } from './InviteRequests.tsx';
 import { InviteRow, JoinedRow } from './InviteRow.tsx';
 import { waitingQuery } from './requests.ts';
 import { StaffTools } from './StaffTools.tsx';
-
-const InviteDialog = lazy(() => import('./InviteDialog.tsx'));
+import { WhoseInvites } from './WhoseInvites.tsx';
 
 /** One’s own list is refused to who may not invite at all. */
 const isRefusal = (problem: unknown): problem is ApiError =>
   problem instanceof ApiError && problem.extras.rule !== undefined;
+
+/** There is no group of the name that stands in the filter, at least while it is being typed. */
+const isNoGroup = (problem: unknown, { group }: InviteSearch): boolean =>
+  group !== undefined && problem instanceof ApiError && problem.status === 404;
 
 const isJoined = (row: Invite | Joined): row is Joined => 'redeemed_at' in row;
 
@@ -45,6 +58,7 @@ export default function Invites() {
   const answering = search.tab === REQUESTS;
   const waiting = useQuery(waitingQuery());
   const list = useInvites(user, tab, all ? search : { ...search, all: undefined });
+  const noGroup = isNoGroup(list.error, search);
   const rows = list.data?.pages.flatMap((page) => page.invites) ?? [];
   const counts = list.data?.pages.at(-1)?.counts;
   const chosen = rows.filter((row): row is Invite => !isJoined(row) && selected.has(row.id));
@@ -90,11 +104,13 @@ export default function Invites() {
         <>
           <div className="filters">
             <SearchField label={t('invites.search')} value={search.q} onSearch={(q) => change({ q })} />
-            {user.staff && <InviteFilters search={search} all={all} tab={tab} onChange={change} />}
+            {user.staff && <WhoseInvites all={all} onChange={change} />}
+            <InviteFilters search={search} by={all ? ['group', 'inviter'] : ['group']} tab={tab} onChange={change} />
           </div>
           {user.staff && !all && counts && <StaffTools tab={tab} counts={counts} />}
           {chosen.length > 0 && <BulkBar selected={chosen} editable={editable} onDone={() => setSelected(new Set())} />}
           {list.error &&
+            !noGroup &&
             (isRefusal(list.error) ? (
               <EmptyState title={t('invites.may_not')} text={`${list.error.extras.rule} ${t('invites.may_ask')}`}>
                 <Button onClick={() => setDialog({ asking: true })}>{t('invites.ask')}</Button>
@@ -121,24 +137,20 @@ export default function Invites() {
               )}
             </ul>
           )}
-          {list.data && rows.length === 0 && <NoInvites search={search} tab={tab} onCreate={create} />}
+          {(noGroup || (list.data && rows.length === 0)) && <NoInvites search={search} tab={tab} onCreate={create} />}
           <LoadMore query={list} />
         </>
       )}
-      {dialog && (
-        <Suspense>
-          <InviteDialog {...dialog} onClose={() => setDialog(undefined)} />
-        </Suspense>
-      )}
+      {dialog && <InviteDialog {...dialog} onClose={() => setDialog(undefined)} />}
     </div>
   );
 }
 
 function NoInvites({ search, tab, onCreate }: { search: InviteSearch; tab: string; onCreate: () => void }) {
-  if (search.q || search.group || search.inviter || search.mail)
+  if (isFiltered({ ...search, mail: isOpenTab(tab) ? search.mail : undefined }))
     return (
       <EmptyState title={t('invites.none_found')} text={t('invites.none_found_text')}>
-        <ClearFilters words={['q', 'group', 'inviter', 'mail']} />
+        <ClearFilters words={['q', ...FILTERS]} />
       </EmptyState>
     );
   const pending = tab === 'pending';

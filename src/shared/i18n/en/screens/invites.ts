@@ -145,6 +145,8 @@ const invites = {
   'dialog.progress': 'Sending',
   'dialog.send_one': 'Send invite',
   'dialog.send_other': 'Send {{count}} invites',
+  'dialog.send_no_mail_one': 'Create invite',
+  'dialog.send_no_mail_other': 'Create {{count}} invites',
   'dialog.create_link': 'Create Link',
   'dialog.save': 'Save',
   'dialog.link_copied': 'Your link is ready and copied, if your browser allows that. Share it:',

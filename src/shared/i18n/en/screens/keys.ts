@@ -11,7 +11,7 @@ const keys = {
   'keys.nameless': 'Key {{key}}',
   'keys.acts_as': 'acts as {{user}}',
   'keys.acts_as_all': 'acts as anybody',
-  'keys.used': 'used {{when}}',
+  'keys.used': 'last used {{when}}',
   'keys.unused': 'made {{when}}, never used',
   'keys.scopes': 'Limited to',
   'keys.revoked': 'Revoked',

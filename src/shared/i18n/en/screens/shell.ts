@@ -56,6 +56,13 @@ const shell = {
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
   'share.button': 'Share…',
+  'export.csv': 'Export CSV',
+  'export.busy_one': 'One line so far…',
+  'export.busy_other': '{{count}} lines so far…',
+  'export.done_one': 'One line is saved.',
+  'export.done_other': '{{count}} lines are saved.',
+  'export.done_most_one': 'The newest line is saved. Narrow the filters to get older ones.',
+  'export.done_most_other': 'The newest {{count}} lines are saved. Narrow the filters to get older ones.',
 } as const;
 
 export default shell;

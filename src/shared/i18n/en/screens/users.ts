@@ -39,7 +39,8 @@ const users = {
   'users.chip_suspended': 'Suspended',
   'users.chip_silenced': 'Silenced',
   'users.chip_staged': 'Not registered yet',
-  'users.chip_inactive': 'Not activated',
+  'users.chip_unconfirmed': 'Not confirmed',
+  'users.chip_deactivated': 'Deactivated',
   'users.chip_pending': 'Waits for approval',
   'users.approve': 'Approve',
   'users.approved': '{{username}} may come in now.',
@@ -67,8 +68,9 @@ const users = {
   'users.unconfirmed': '(not confirmed yet)',
   'users.standing': 'Standing',
   'users.waits': 'This account waits for approval. Until then nobody can log in with it.',
-  'users.inactive':
-    'The address of this account was never confirmed, or the account was deactivated. Activating it vouches for the address.',
+  'users.never_confirmed': 'The address of this account was never confirmed. Activating it vouches for the address.',
+  'users.deactivated_before':
+    'Staff deactivated this account; its address had been confirmed. Activating it lets its owner in again.',
   'users.activate': 'Activate',
   'users.activated': '{{username}} is active.',
   'users.suspended_till': 'Suspended until {{when}}.',
@@ -103,6 +105,8 @@ const users = {
   'users.reason': 'Reason',
   'users.message': 'Message to the person',
   'users.message_hint': 'Mailed to them. Without it, no mail is sent.',
+  'users.message_hint_no_mail':
+    'No mail leaves this site at the moment: the message is kept in the E-mail logs and does not reach them.',
   'users.roles': 'Roles',
   'role_text.admin': 'Admins may do everything: settings, roles, API keys, every group.',
   'role_text.moderation':

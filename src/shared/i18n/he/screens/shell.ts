@@ -58,6 +58,16 @@ const shell = {
   'dialog.cancel': 'ביטול',
   'dialog.close': 'סגירה',
   'share.button': 'שיתוף…',
+  'export.csv': 'ייצוא CSV',
+  'export.busy_one': 'שורה אחת עד כה…',
+  'export.busy_two': 'שתי שורות עד כה…',
+  'export.busy_other': '{{count}} שורות עד כה…',
+  'export.done_one': 'שורה אחת נשמרה.',
+  'export.done_two': 'שתי שורות נשמרו.',
+  'export.done_other': '{{count}} שורות נשמרו.',
+  'export.done_most_one': 'השורה החדשה ביותר נשמרה. אפשר לצמצם את הסינון כדי לקבל ישנות יותר.',
+  'export.done_most_two': 'שתי השורות החדשות ביותר נשמרו. אפשר לצמצם את הסינון כדי לקבל ישנות יותר.',
+  'export.done_most_other': '{{count}} השורות החדשות ביותר נשמרו. אפשר לצמצם את הסינון כדי לקבל ישנות יותר.',
 } as const;
 
 export default shell;
