@@ -1,7 +1,11 @@
 /** One's own pages in a browser: profile, preferences, notifications. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { accountTools } from '../support/accounts.ts';
 import type { TestUser } from '../support/factories.ts';
+import { link, newcomer, redeem } from '../support/invites.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const PASSWORD = 'seven Green apples';
 
@@ -120,4 +124,18 @@ it.each([
   ['notifications', '/notifications', 'main li'],
 ])('%s looks right', async (name, path, shown) => {
   await s.look(name, ana, path, (page) => page.locator(shown).first().waitFor());
+});
+
+it('what links in mails lead to looks right', async () => {
+  const { mailedAccountToken } = accountTools(() => s.t);
+  const look = async (name: string, path: string, user: { id: number }, field: string) =>
+    s.look(name, undefined, `/u/${path}/${await mailedAccountToken(user)}`, (page) => page.locator(field).waitFor());
+  await s.t.as(ana).put('/u/ana/preferences/email.json', { email: 'ana.costa@example.com' });
+  await look('confirm-email', 'confirm-new-email', ana, 'main button');
+  await s.t.browser().post('/session/forgot_password.json', { login: 'rina' });
+  await look('password-reset', 'password-reset', rina, '#password');
+  const someone = newcomer();
+  await redeem(s.t, await link(s.t, rina), someone);
+  const [made] = await s.t.sql<{ id: number }>('select id from users where username = $1', [someone.username]);
+  await look('activate', 'activate-account', made!, 'main button');
 });

@@ -127,9 +127,12 @@ describe('one mail', () => {
 });
 
 it('looks right', async () => {
-  await s.look('email-logs', admin, '/admin/email-logs', async (page) =>
-    page.getByRole('link', { name: 'bob@example.com' }).waitFor(),
-  );
+  await s.look('test-mail', admin, '/admin/email-logs', async (page, seen) => {
+    await page.getByRole('link', { name: 'bob@example.com' }).waitFor();
+    await seen('email-logs');
+    await page.getByRole('button', { name: /^(Send a test mail|שליחת הודעת ניסיון)$/ }).click();
+    await page.getByRole('dialog').locator('input').waitFor();
+  });
   const [kept] = await s.t.sql<{ id: number }>('select id from email_logs where to_address = $1', [guest]);
   await s.look('email-log', admin, `/admin/email-logs/${kept!.id}`, async (page) => {
     await page.locator('.notice button').click();

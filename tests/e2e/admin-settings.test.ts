@@ -154,6 +154,11 @@ it('looks right', async () => {
   await s.look('settings', admin, '/admin/settings?category=invites', async (page) =>
     page.getByText('skip_email_bulk_invites').waitFor(),
   );
+  await s.t.setting('moderators_manage_groups', false);
+  await s.look('moderators-effect', admin, '/admin/settings?q=moderators_manage_groups', async (page) => {
+    await page.getByRole('switch', { name: 'moderators_manage_groups' }).click({ force: true });
+    await page.getByRole('dialog').getByRole('link', { name: 'mona' }).waitFor();
+  });
   await s.look('settings-moderator', moderator, '/admin/settings', async (page) =>
     page.getByText('moderators_manage_groups').waitFor(),
   );

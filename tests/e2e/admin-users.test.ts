@@ -195,7 +195,12 @@ it('looks right', async () => {
   await s.look('users', admin, '/admin/users?tab=new', async (page) =>
     page.getByRole('link', { name: 'Sam Suspended' }).waitFor(),
   );
-  await s.look('user', admin, `/admin/users/${ana.id}`, async (page) => page.locator('#danger').waitFor());
+  await s.look('restrict', admin, `/admin/users/${ana.id}`, async (page, seen) => {
+    await page.locator('#danger').waitFor();
+    await seen('user');
+    await page.getByRole('button', { name: /^(Suspend|השעיה)…$/ }).click();
+    await page.getByRole('dialog').locator('#restrict-reason').waitFor();
+  });
   await s.look('user-waiting', moderator, `/admin/users/${waiting.id}`, async (page) =>
     page.locator('#danger').waitFor(),
   );

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notificationTypes } from '../../src/shared/wire/notifications.ts';
 import { expectAccessible, PHONE, tabTo } from '../support/browser.ts';
 import { type TestGroup, type TestUser, unique } from '../support/factories.ts';
-import { HEBREW, photograph, type Screens, startScreens } from '../support/screens.ts';
+import { photograph, type Screens, startScreens } from '../support/screens.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 });
 
@@ -145,7 +145,9 @@ describe('an owner', () => {
     await button(page, 'What to do with \u2068Tom Baker\u2069').click();
     await page.getByRole('menuitem', { name: 'Remove from the group' }).click();
     await row(page, 'Tom Baker').getByText('Owner').waitFor({ state: 'detached' });
-    await button(page, 'Undo').click();
+    // The focus has not gone with the row; from wherever it is, a key takes the removal back.
+    await page.locator('main li :focus').waitFor();
+    await page.keyboard.press('u');
     await row(page, 'Tom Baker').getByText('Owner').waitFor();
     expect(await s.t.sql('select * from group_users where group_id = $1 order by user_id', [group.id])).toEqual(before);
   });
@@ -362,7 +364,12 @@ describe('looks right', () => {
   const shown = (page: Page) => page.locator('.list li').first().waitFor();
   it('directory and a group', async () => {
     await s.look('groups', admin, '/groups', shown);
-    await s.look('group-owner', rina, '/groups/readers', shown);
+    await s.look('add-users', rina, '/groups/readers', async (page, seen) => {
+      await shown(page);
+      await seen('group-owner');
+      await page.getByRole('button', { name: /^(Add Users|הוספת משתמשים)$/ }).click();
+      await page.getByRole('dialog').locator('#people').fill('tom, nobody-here');
+    });
   });
   it('requests, logs', async () => {
     await s.t.as(tom).post('/groups/readers/request_membership.json', { reason: 'I have read Momo three times.' });
@@ -376,19 +383,9 @@ describe('looks right', () => {
     await s.look('manage-effects', admin, '/groups/readers?tab=manage&part=membership', ready);
     await s.look('manage-interaction', rina, '/groups/readers?tab=manage&part=interaction', ready);
   });
-  it('the rest, in Hebrew on a phone', async () => {
-    const page = await s.open(admin, '/groups/custom/new', { ...PHONE, ...HEBREW });
-    await page.locator('form').waitFor();
-    await photograph(page, 'new-group-phone-he');
-    await expectAccessible(page);
-    await s.leave(page);
-    const stuck = await s.open(moderator, '/groups/readers', { ...PHONE, ...HEBREW });
-    await stuck.locator('.notice').waitFor();
-    await photograph(stuck, 'group-moderator-phone-he');
-    await expectAccessible(stuck);
-    await s.leave(stuck);
-    const automatic = await s.open(admin, '/groups/staff', { ...PHONE, ...HEBREW });
-    await automatic.locator('.list li').first().waitFor();
-    await photograph(automatic, 'group-automatic-phone-he');
+  it('a new group, one that may not be managed, an automatic one', async () => {
+    await s.look('new-group', admin, '/groups/custom/new', (page) => page.locator('form').waitFor());
+    await s.look('group-moderator', moderator, '/groups/readers', (page) => page.locator('.notice').waitFor());
+    await s.look('group-automatic', admin, '/groups/staff', shown);
   });
 });

@@ -1,5 +1,5 @@
 /** Inviting people to groups, as each role does it by hand: from the profile, from the group's page, and what the invited see. */
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
 import type { TestGroup, TestUser } from '../support/factories.ts';
@@ -26,6 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => s?.close());
 
+const widths: [string, BrowserContextOptions][] = [
+  ['at a desk', {}],
+  ['on a phone', PHONE],
+];
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const says = (page: Page, sentence: string | RegExp) => page.getByText(sentence).first().waitFor();
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Invite people' });
@@ -52,27 +56,32 @@ async function createLink(page: Page, ...groups: string[]): Promise<string> {
 describe('an admin', () => {
   let link: string;
 
-  it('sets under Manage > Membership > Effects that joining raises the trust level', async () => {
-    const page = await s.open(admin, '/groups/stewards');
+  it('sets under Manage > Membership > Effects that joining raises the trust level, on a phone', async () => {
+    const page = await s.open(admin, '/groups/stewards', PHONE);
     await page.getByRole('link', { name: 'Manage' }).click();
     await page.getByRole('link', { name: 'Membership' }).click();
     await page.getByRole('heading', { name: 'Effects' }).waitFor();
     await page.getByLabel('Trust level').selectOption('2');
+    await expectFits(page);
     await button(page, 'Save').click();
     await says(page, 'Saved.');
   });
 
-  it('goes from the profile to Invites, and makes a link to any custom group, with its effect told', async () => {
-    const page = await s.open(admin, '/u/dana');
-    await page.getByRole('main').getByRole('link', { name: 'Invites' }).click();
-    await button(page, 'Invite').first().click();
-    const dialog = dialogOf(page);
-    await dialog.getByRole('group', { name: 'Add to groups' }).waitFor();
-    await dialog.getByRole('checkbox', { name: 'Stewards' }).check();
-    await dialog.getByText('raised to trust level 2').waitFor();
-    link = await createLink(page, 'The choir');
-    expect(link).toContain(`${s.t.url}/invites/`);
-  });
+  it.each(widths)(
+    'goes from the profile to Invites, and makes a link to any custom group, with its effect told, %s',
+    async (_, look) => {
+      const page = await s.open(admin, '/u/dana', look);
+      await page.getByRole('main').getByRole('link', { name: 'Invites' }).click();
+      await button(page, 'Invite').first().click();
+      const dialog = dialogOf(page);
+      await dialog.getByRole('group', { name: 'Add to groups' }).waitFor();
+      await dialog.getByRole('checkbox', { name: 'Stewards' }).check();
+      await dialog.getByText('raised to trust level 2').waitFor();
+      link = await createLink(page, 'The choir');
+      expect(link).toContain(`${s.t.url}/invites/`);
+      await expectFits(page);
+    },
+  );
 
   it('finds automatic groups disabled, with the rule, and no button on their pages', async () => {
     const page = await s.open(admin, '/groups/trust_level_1');
@@ -154,11 +163,12 @@ describe('a group owner', () => {
     expect(mails).toEqual([{ email_type: 'invite' }]);
   });
 
-  it('adds somebody who has an account with Add Users, without an invite', async () => {
+  it('adds somebody who has an account with Add Users, without an invite, on a phone', async () => {
     const lena = await s.t.user({ username: 'lena', name: 'Lena Hart' });
-    const page = await s.open(owner, '/groups/choir');
+    const page = await s.open(owner, '/groups/choir', PHONE);
     await button(page, 'Add Users').click();
     const dialog = page.getByRole('dialog');
+    await expectFits(page);
     await dialog.getByLabel('Usernames and e-mail addresses').fill('lena ');
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Add Users' }).click();
@@ -225,28 +235,31 @@ describe('a moderator', () => {
     expect(await s.t.sql('select 1 from invites where invited_by_id = $1', [moderator.id])).toHaveLength(1);
   });
 
-  it('may everywhere once an admin turns it on, having seen who gains what', async () => {
+  it('may everywhere, on a phone too, once an admin turns it on, having seen who gains what', async () => {
     const settings = await s.open(admin, '/admin/settings?q=moderators_manage_groups');
     await settings.getByRole('switch', { name: 'moderators_manage_groups' }).click({ force: true });
     const question = settings.getByRole('dialog');
     await question.getByRole('link', { name: 'mona' }).waitFor();
     await question.getByRole('button', { name: 'Turn on' }).click();
     await question.waitFor({ state: 'hidden' });
-    const page = await s.open(moderator, '/groups/choir');
+    const page = await s.open(moderator, '/groups/choir', PHONE);
+    await button(page, 'Add Users').waitFor();
     await button(page, 'Invite').click();
     expect(await dialogOf(page).getByRole('checkbox', { name: 'The choir' }).isChecked()).toBe(true);
     await createLink(page);
+    await expectFits(page);
     expect(await s.t.sql('select 1 from invites where invited_by_id = $1', [moderator.id])).toHaveLength(2);
   });
 });
 
 describe('a member', () => {
-  it('sees who is in the group, and nothing that would refuse', async () => {
-    const page = await s.open(member, '/groups/choir');
+  it.each(widths)('sees who is in the group, and nothing that would refuse, %s', async (_, look) => {
+    const page = await s.open(member, '/groups/choir', look);
     await page.getByRole('listitem').filter({ hasText: 'Lena Hart' }).waitFor();
     for (const name of ['Invite', 'Add Users']) expect(await button(page, name).count()).toBe(0);
     for (const name of ['Manage', 'Invites', 'Logs'])
       expect(await page.getByRole('main').getByRole('link', { name }).count()).toBe(0);
+    await expectFits(page);
   });
 });
 
@@ -260,14 +273,56 @@ describe('looks right', () => {
     const path = new URL(made.body.link).pathname;
     const lia = await s.t.user({ username: 'lia', name: 'ליאה כהן' });
     await s.look('redeem', undefined, path, shown('#email'));
-    await s.look('redeem-member', lia, path, shown('main button, .card button'));
-    await s.look('login', undefined, '/login', shown('#identifier'));
+    await s.look('declined', lia, path, async (page, seen) => {
+      await shown('main button, .card button')(page);
+      await seen('redeem-member');
+      await page.getByRole('button', { name: /^(Decline|לא, תודה)$/ }).click();
+      await page.getByRole('heading', { level: 1, name: /You have declined|ההזמנה נדחתה/ }).waitFor();
+    });
+    await s.look('forgot', undefined, '/login', async (page, seen) => {
+      await shown('#identifier')(page);
+      await seen('login');
+      await page.getByText(/^(Forgot your password\?|שכחת את הסיסמה\?)$/).click();
+      await page.getByRole('button', { name: /Mail me a link|שליחת קישור/ }).waitFor();
+    });
+  });
+
+  it('for the invited whose inviter may not give all of it any more, and says which and why', async () => {
+    const lost = await s.t.group({ name: 'band', full_name: 'The band', owners: [owner] });
+    const kept = await s.t.group({ name: 'cooks', full_name: 'The cooks', owners: [owner] });
+    const lia = await s.t.user({ username: 'lia2', name: 'Lia Stern' });
+    await s.look('receipt', lia, '/login', async (page) => {
+      await s.t.sql('update group_users set owner = true where group_id = $1 and user_id = $2', [lost.id, owner.id]);
+      await s.t.sql('delete from group_users where user_id = $1', [lia.id]);
+      const made = await s.t.as(owner).post('/invites.json', { group_ids: [lost.id, kept.id] });
+      expect(made.status, made.text).toBe(200);
+      await s.t.sql('update group_users set owner = false where group_id = $1 and user_id = $2', [lost.id, owner.id]);
+      await page.goto(made.body.link);
+      await page.getByRole('button', { name: /^(Accept and join|.*הצטרפות.*)$/ }).click();
+      const withheld = page
+        .locator('section')
+        .filter({ has: page.getByRole('heading', { name: /Not joined, and why|קבוצות שלא נוספת אליהן/ }) });
+      await withheld.getByText('band', { exact: true }).waitFor();
+      expect(await withheld.getByText('The cooks').count()).toBe(0);
+      await page.getByText('The cooks').waitFor();
+    });
+    expect(await membersOf(lost)).toEqual([owner.username]);
+    expect(await membersOf(kept)).toContain(lia.username);
   });
 
   it('for those who invite', async () => {
-    await s.look('invite-dialog', owner, '/invites', async (page) => {
+    let looked = 0;
+    await s.look('invite-made', owner, '/invites', async (page, seen) => {
       await page.locator('.page-head button').first().click();
-      await page.getByRole('dialog').locator('.group-picker input').first().waitFor();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.group-picker input').first().waitFor();
+      await seen('invite-dialog');
+      await dialog.getByRole('checkbox', { name: 'The choir' }).check();
+      // A link comes first on a phone.
+      const addresses = dialog.locator('#email');
+      if (await addresses.isVisible()) await addresses.fill(`guest${looked++}@example.com`);
+      await dialog.locator('button[type=submit]').click();
+      await dialog.locator('.copy-line').first().waitFor();
     });
     await s.look('group-invites', owner, '/groups/choir?tab=invites', shown('.group-entry'));
     await s.look('invites-all', admin, '/invites?all=yes', shown('.invites li'));

@@ -71,6 +71,7 @@ it('who may not invite asks, the owner approves by one click, the invitee gets t
   await row.getByRole('button', { name: 'Approve' }).click();
   await answering.getByText(/^Approved: .*noa@example.com.* is invited/).waitFor();
   await answering.getByRole('region', { name: 'Answered' }).getByText('noa@example.com').waitFor();
+  await answering.locator('main :focus').waitFor();
   await answering
     .getByRole('link', { name: /^Requests/ })
     .getByText('0')
@@ -105,6 +106,19 @@ it('a dead link: asked for a new one, approved, and the new mail works; the page
   await expectAccessible(late);
   await expectFits(late);
   await photograph(late, 'asked-anew-phone');
+  // One that was withdrawn says so, too; of one that never was nothing is told but that.
+  const gone = await link(s.t, owner, { group_ids: [readers.id] });
+  await s.t.as(owner).del(`/invites/${gone.id}.json`);
+  for (const [key, words] of [
+    [gone.invite_key, 'This invite was withdrawn'],
+    [`${gone.invite_key.slice(0, -1)}_`, 'This link leads to no invite'],
+  ] as const) {
+    await late.goto(`${s.t.url}/invites/${key}`);
+    await late.getByRole('heading', { level: 1, name: words }).waitFor();
+    expect(await late.getByText('Readers').count(), 'to what it led').toBe(0);
+    await expectAccessible(late);
+    await expectFits(late);
+  }
 
   // Without a reload.
   const row = answering.getByRole('listitem').filter({ hasText: 'late@example.com' });

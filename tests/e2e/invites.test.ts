@@ -80,9 +80,26 @@ describe('an owner invites', () => {
     await row.waitFor({ state: 'detached' });
     expect((await invitesOf(owner))[0]).toMatchObject({ deleted: true });
     await page.locator('h1:focus').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('u');
     await row.waitFor();
     expect((await invitesOf(owner))[0]).toMatchObject({ deleted: false });
+    // Ten seconds, which pass quickly here, and there is nothing that a key or a button would take back.
+    await page.evaluate(`{
+      const wait = setTimeout;
+      globalThis.setTimeout = (run, ms, ...more) => wait(run, ms === 10_000 ? 100 : ms, ...more);
+    }`);
+    await row.getByRole('button', { name: /^More for/ }).click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('u');
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await keys.getByText('Search').waitFor();
+    expect(await keys.getByText('Undo').count()).toBe(0);
+    const [revoked] = await invitesOf(owner);
+    expect(revoked).toMatchObject({ deleted: true });
+    await s.t.as(owner).put(`/invites/${revoked!.id}/restore.json`);
   });
 
   it('makes a link on a phone, where the link comes first', async () => {
@@ -100,9 +117,13 @@ describe('an owner invites', () => {
     await expectAccessible(page);
     expect(await dialog.getByLabel('Only for addresses at').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('Only for addresses at').fill('');
+    // The phone's own choice of ways to pass something on is the browser's part.
+    await page.evaluate('void (navigator.share = async (what) => { globalThis.shared = what; })');
     await dialog.getByRole('button', { name: 'Create Link' }).click();
     await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Share' }).click();
+    expect(await page.evaluate('shared')).toEqual({ url: await page.locator('.copy-line code').textContent() });
     expect((await invitesOf(owner)).at(-1)).toMatchObject({ email: null, uses: 10 });
   });
 
@@ -218,7 +239,21 @@ describe('what goes wrong', () => {
     const page = await s.open(owner, '/invites');
     const dialog = await addTo(page, 'right@example.com');
     await dialog.getByRole('checkbox', { name: 'Readers' }).check();
-    await dialog.getByRole('textbox', { name: 'E-mail addresses' }).fill('wrong.example.com');
+    // What is known of an address stands beside it; and the mail is shown as its reader will have it.
+    const field = dialog.getByRole('textbox', { name: 'E-mail addresses' });
+    for (const [email, word] of [
+      ['noa@example.com', 'pending'],
+      ['mia@example.com', 'already a member'],
+    ] as const) {
+      await field.fill(email);
+      await field.press('Enter');
+      await dialog.getByRole('listitem').filter({ hasText: email }).getByText(word).waitFor();
+      await dialog.getByRole('button', { name: new RegExp(`^Remove.*${email}`) }).click();
+    }
+    await dialog.getByLabel('Language of the mail').selectOption('he');
+    await dialog.getByRole('button', { name: 'Preview the mail' }).click();
+    await dialog.locator('iframe[lang=he][dir=rtl]').contentFrame().getByText('הזמנה').first().waitFor();
+    await field.fill('wrong.example.com');
     await dialog.getByRole('button', { name: /^Create/ }).click();
     await dialog.getByRole('alert').getByText('is not an e-mail address').waitFor();
     await photograph(page, 'no-address');
@@ -369,6 +404,28 @@ describe('an invite', () => {
     await page.locator('[role=progressbar][aria-valuenow="50"]').waitFor();
     go();
     await page.getByText(/^2 invites renewed/).waitFor();
+
+    const deleted = async () =>
+      (await invitesOf(owner)).filter(({ email, deleted }) => deleted && /^(noa|tom)@/.test(email ?? '')).length;
+    for (const who of [/noa@/, /tom@/]) await page.getByRole('checkbox', { name: who }).check();
+    await page.getByRole('region', { name: 'Selected invites' }).getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('2 invites revoked').waitFor();
+    const tom = page.getByRole('listitem').filter({ hasText: 'tom@example.com' });
+    await tom.waitFor({ state: 'detached' });
+    expect(await deleted()).toBe(2);
+    // The focus has not gone with the bar, and is on the box of another invite.
+    await page.locator('main :focus').waitFor();
+    await page.keyboard.press('u');
+    await tom.waitFor();
+    expect(await deleted()).toBe(0);
+
+    await s.t.sql("update invites set expires_at = created_at + interval '1 second' where email = 'tom@example.com'");
+    s.t.advance(2000);
+    await page.goto(`${s.t.url}/invites?tab=expired`);
+    await tom.getByRole('button', { name: 'Renew for 30 days' }).click();
+    await tom.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /^Pending/ }).click();
+    await tom.getByText(/expires/).waitFor();
   });
 });
 
@@ -385,7 +442,42 @@ it('a search that finds nothing is cleared with one click, in the fields too', a
   expect(page.url()).toContain('all=yes');
 });
 
+it('staff send all of theirs again, and remove all that have expired, after a question', async () => {
+  for (const [email, expires_at] of [
+    ['waits@example.com', undefined],
+    ['late@example.com', '2021-01-01'],
+  ])
+    expect((await s.t.as(admin).post('/invites.json', { email, expires_at })).status).toBe(200);
+  const page = await s.open(admin, '/invites');
+  const confirm = async (action: string, said: RegExp) => {
+    await page.getByRole('button', { name: action }).click();
+    const question = page.getByRole('dialog', { name: action });
+    await expectAccessible(page);
+    await question.getByRole('button', { name: action }).click();
+    await page.getByText(said).waitFor();
+    await question.waitFor({ state: 'hidden' });
+  };
+  await confirm('Send all again', /^All are renewed. No mail leaves/);
+  const mails = await s.t.sql("select 1 from email_logs where to_address = 'waits@example.com'");
+  expect(mails).toHaveLength(2);
+  await page.getByRole('link', { name: /^Expired/ }).click();
+  const late = page.getByRole('listitem').filter({ hasText: 'late@example.com' });
+  await late.waitFor();
+  await confirm('Remove all expired', /^The expired invites are gone/);
+  await late.waitFor({ state: 'detached' });
+  expect((await invitesOf(admin)).map(({ email, deleted }) => [email, deleted])).toEqual([
+    ['waits@example.com', false],
+    ['late@example.com', true],
+  ]);
+});
+
 it('looks right', async () => {
   expect(board.id).toBeGreaterThan(0);
-  await s.look('invites', owner, '/invites', (page) => page.getByText('tom@example.com', { exact: true }).waitFor());
+  await s.look('invite-edit', owner, '/invites', async (page, seen) => {
+    await page.getByText('tom@example.com', { exact: true }).waitFor();
+    await seen('invites');
+    await page.locator('.invite-row', { hasText: 'tom@example.com' }).locator('[aria-haspopup=menu]').click();
+    await page.getByRole('menuitem', { name: /^(Edit|עריכה)$/ }).click();
+    await page.getByRole('dialog').locator('.group-picker input').first().waitFor();
+  });
 });

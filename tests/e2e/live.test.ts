@@ -1,6 +1,6 @@
 /** Live updates as a person has them: what another process changes is asked for without a reload; offline is said. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openDelivery } from '../../src/mail/deliver.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { expectAccessible, expectFits, PHONE, settled } from '../support/browser.ts';
@@ -143,16 +143,17 @@ describe('without a connection', () => {
     ['phone-he', { ...PHONE, ...HEBREW }, 'אין חיבור.'],
   ])('says so, tries on, and asks for everything when it is back (%s)', async (look, options, words) => {
     const page = await s.open(ana, '/login', options);
-    await page.route('**/events?*', (route) => route.abort('connectionrefused'));
-    await page.goto(`${s.t.url}/`);
+    await Promise.all([following(page), page.goto(`${s.t.url}/`)]);
     await page.locator('h1').waitFor();
+    await page.context().setOffline(true);
+    onTestFinished(() => page.context().setOffline(false));
     const note = page.locator('.live-note').getByText(words);
     await note.waitFor();
     await expectAccessible(page);
     await expectFits(page);
     await photograph(page, `live-offline-${look}`);
     const again = asksFor(page, '/notifications.json');
-    await page.unroute('**/events?*');
+    await page.context().setOffline(false);
     await again;
     await note.waitFor({ state: 'hidden' });
   });

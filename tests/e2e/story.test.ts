@@ -382,8 +382,11 @@ describe('a link for three', () => {
     expect(await membershipsOf(noa)).toEqual([groups.gardeners, groups.newsletter]);
 
     const again = await come(activation);
+    await says(again, 'Confirm your address');
+    await expectAccessible(again);
     await press(again, 'Confirm and log in');
     await says(again, 'This link no longer works');
+    await expectAccessible(again);
   });
 
   it('Tom joins with nothing but the keyboard and without a password, and chooses one by mail', async () => {

@@ -39,14 +39,14 @@ export interface Screens {
   leave(page: Page): Promise<void>;
   /**
    * Opens a page in a look, brings it to where it is worth looking at with `act`, and expects that it is accessible, fits,
-   * and stands in the right direction. With USHER_TEST_SHOTS=folder does so in every look, and writes a picture of each as
-   * `name-look.png`.
+   * and stands in the right direction. What comes before that on the same page, a dialog say, `act` has looked at by `seen`.
+   * With USHER_TEST_SHOTS=folder does so in every look, and writes a picture of each as `name-look.png`.
    */
   look(
     name: string,
     user: { id: number } | undefined,
     path: string,
-    act: (page: Page, look: string) => Promise<unknown>,
+    act: (page: Page, seen: (name: string) => Promise<void>) => Promise<unknown>,
   ): Promise<void>;
   close(): Promise<void>;
 }
@@ -86,11 +86,14 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
       for (const [look, more] of thorough ? Object.entries({ ...LOOKS, ...MORE_LOOKS }) : [inTurn()]) {
         const { page, leave } = await come(user, path, more);
         await page.locator('h1').waitFor();
-        await act(page, look);
-        expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
-        await photograph(page, `${name}-${look}`);
-        await expectFits(page);
-        await expectAccessible(page, { contrast: true });
+        const seen = async (what: string) => {
+          expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
+          await photograph(page, `${what}-${look}`);
+          await expectFits(page);
+          await expectAccessible(page, { contrast: true });
+        };
+        await act(page, seen);
+        await seen(name);
         await leave();
       }
     },

@@ -157,6 +157,8 @@ document.addEventListener('visibilitychange', () => {
       gap = true;
     }, HIDDEN_MS);
 });
+// The stream itself would be silent for a while before that is noticed.
+window.addEventListener('offline', () => stream && lost(false));
 window.addEventListener('online', () => {
   if (stream || interests.size === 0) return;
   leave();

@@ -15,9 +15,14 @@ export const openShortcutHelp = (): void => helpOpened.set(true);
 const SWITCH = 'usher_shortcuts';
 const enabled = makeStore(localStorage.getItem(SWITCH) !== 'off');
 
+/** To a box that is ticked, a letter means nothing. */
+const TICKED = 'input:is([type=checkbox], [type=radio])';
+
 /** While something is typed, chosen or asked, keys mean what they always mean. */
 const isTyping = ({ target }: KeyboardEvent) =>
-  (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) ||
+  (target instanceof HTMLElement &&
+    !target.matches(TICKED) &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) ||
   document.querySelector('[role="dialog"], [role="menu"]') !== null;
 
 // By the place of the key too, because the letters of a Hebrew keyboard are others.
