@@ -1,4 +1,4 @@
-/** A process that works jobs and nothing else, of the built program, to be killed by mail-kill.test.ts. Its environment says where. */
+/** A process that works jobs and nothing else, of the built program, to be killed by tests. Its environment says where. */
 import { readEnv } from '../../dist/server/env.js';
 import { startJobs } from '../../dist/server/jobs/worker.js';
 import { openServices } from '../../dist/server/services.js';

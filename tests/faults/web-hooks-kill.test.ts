@@ -6,6 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
 import { link, newcomer, redeem } from '../support/invites.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { ensureBuilt } from '../support/serve.ts';
 import { until } from '../support/smtp.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -37,8 +38,9 @@ async function setUp(jobs: boolean): Promise<{ t: TestApp; peer: Receiver; admin
 }
 
 async function startWorker(t: TestApp): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('./mail-worker.child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  await ensureBuilt();
+  const script = fileURLToPath(new URL('./mail-worker.child.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
