@@ -39,7 +39,7 @@ const users = {
   'users.chip_suspended': 'מושעה',
   'users.chip_silenced': 'מושתק',
   'users.chip_staged': 'טרם נרשם',
-  'users.chip_unconfirmed': 'לא אושר',
+  'users.chip_unconfirmed': 'הכתובת לא אושרה',
   'users.chip_deactivated': 'מושבת',
   'users.chip_pending': 'ממתין לאישור',
   'users.approve': 'אישור',
