@@ -127,16 +127,24 @@ async function dress({ page, devtools }: Seat, taste: Taste): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion });
 }
 
-const ALONE = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Origin-Agent-Cluster': '?1' };
+const ALONE = [
+  { name: 'Content-Type', value: 'text/html' },
+  { name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { name: 'Origin-Agent-Cluster', value: '?1' },
+];
 
 /** Takes away all that somebody left: what they had stored, their cookies, where their mouse was. */
-async function clean({ context, page }: Seat): Promise<void> {
+async function clean({ context, page, devtools }: Seat): Promise<void> {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   // An empty page of the same site that keeps to itself as ours do: others would get a new process, and so would who comes next.
   const empty = new URL('/empty', page.url()).href;
-  await page.route(empty, (route) => route.fulfill({ headers: ALONE, contentType: 'text/html', body: '' }));
+  devtools.once('Fetch.requestPaused', ({ requestId }) =>
+    devtools.send('Fetch.fulfillRequest', { requestId, responseCode: 200, responseHeaders: ALONE, body: '' }),
+  );
+  // Not `page.route`: it forgets the scripts that the window knows.
+  await devtools.send('Fetch.enable', { patterns: [{ urlPattern: empty }] });
   await page.goto(empty);
-  await page.unroute(empty);
+  await devtools.send('Fetch.disable');
   await page.evaluate('localStorage.clear(); sessionStorage.clear()');
   await context.clearCookies();
   await page.mouse.move(0, 0);
