@@ -25,7 +25,8 @@ export default defineConfig({
         [thread]: `${root}/${thread}.js`,
       },
       // `src/http/pages.ts` finds the pages from any file that is one folder deep.
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      // No hashes: a server that is running finds what it loads late by the same name when a newer one has been built.
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },
   },
 });

@@ -2,7 +2,6 @@
  * Password hashing: argon2id with OWASP's parameters (19 MiB, 2 passes), in threads of its own that step back for
  * everything else, never more at a time than there are cores. Hash before a transaction, never in it.
  */
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { UsherError } from './errors.ts';
@@ -30,26 +29,48 @@ const MAX_WAITING = 400;
 const BUILT = /^.*\/dist\/server\//.exec(import.meta.url)?.[0];
 const THREAD = new URL('passwords-thread.js', BUILT ?? import.meta.url);
 
-/** Threads that have nothing to do. They belong to the process: started when first needed, kept, and no reason to go on. */
-const idle: Worker[] = [];
-
-async function inThread<T>(password: string, against?: string): Promise<T> {
-  const thread =
-    idle.pop() ??
-    // Without the program's own flags: a profiler or a loader of sources is not meant for it.
-    new Worker(THREAD, {
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
-    });
-  thread.ref();
-  thread.postMessage({ password, against, options: OPTIONS } satisfies HashTask);
-  // Rejects when the thread breaks; that one is not used again.
-  const [{ value, error }] = (await once(thread, 'message')) as [{ value: T; error?: string }];
-  thread.unref();
-  idle.push(thread);
-  if (error !== undefined) throw new Error(error);
-  return value;
+interface Thread {
+  worker: Worker;
+  /** Who waits for its answer. */
+  asker: { resolve(value: unknown): void; reject(error: Error): void } | undefined;
 }
+
+/** Threads that have nothing to do. They belong to the process: started when first needed, kept, and no reason to go on. */
+let idle: Thread[] = [];
+
+function startThread(): Thread {
+  const worker = new Worker(THREAD, {
+    // Without the program's own flags and preloads: a profiler or a loader of sources is not meant for it.
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '' },
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
+  });
+  const thread: Thread = { worker, asker: undefined };
+  const fail = (error: Error) => {
+    idle = idle.filter((one) => one !== thread);
+    thread.asker?.reject(error);
+    thread.asker = undefined;
+  };
+  worker.on('message', ({ value, error }: { value?: unknown; error?: string }) => {
+    const { asker } = thread;
+    thread.asker = undefined;
+    worker.unref();
+    idle.push(thread);
+    if (error === undefined) asker?.resolve(value);
+    else asker?.reject(new Error(error));
+  });
+  worker.on('error', fail);
+  worker.on('exit', () => fail(new Error('the thread that hashes passwords has ended')));
+  return thread;
+}
+
+const inThread = <T>(password: string, against?: string): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const thread = idle.pop() ?? startThread();
+    thread.asker = { resolve: resolve as (value: unknown) => void, reject };
+    thread.worker.ref();
+    thread.worker.postMessage({ password, against, options: OPTIONS } satisfies HashTask);
+  });
 
 /** @param limits `cores`: hashes at a time; `waiting`: how many more may wait before others are sent away */
 export function argon2Passwords(limits: { cores?: number; waiting?: number } = {}): Passwords {
@@ -80,7 +101,10 @@ export function argon2Passwords(limits: { cores?: number; waiting?: number } = {
     async verify(stored, password) {
       const right = await inTurn(async () => {
         // An account without a password costs the same time as a wrong password, so that time tells nothing.
-        decoy ??= inThread('no such password');
+        decoy ??= inThread<string>('no such password').catch((error) => {
+          decoy = undefined;
+          throw error;
+        });
         const other = await decoy;
         return inThread<boolean>(password, stored ?? other);
       });

@@ -119,7 +119,7 @@ describe('on skewed data, no list walks through what it does not show', () => {
   it('pending invites: the oldest of all', async () => {
     expect((await list('pending')()).invites).toHaveLength(40);
     await expectCheap(list('pending'), ['invites.listFirstPending']);
-    await expectCheap(list('pending', { offset: 300 }), ['invites.listPending']);
+    await expectCheap(list('pending', { offset: 300 }), ['invites.listFirstPending']);
   });
 
   it('expired invites: none among 20,000 pending', async () => {
@@ -136,7 +136,7 @@ describe('on skewed data, no list walks through what it does not show', () => {
     await explainer.query('vacuum analyze invites');
     t.advance(2000); // large counts are a second old at most
     expect((await list('pending')()).invites).toHaveLength(1);
-    await expectCheap(list('pending'), ['invites.count', 'invites.listFirstPending']);
+    await expectCheap(list('pending'), ['invites.count', 'invites.listPending']);
     await expectCheap(list('expired'), ['invites.listExpired']);
   });
 

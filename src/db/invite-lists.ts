@@ -21,9 +21,9 @@ const pending = (fits: string) => `with page as materialized (select ${INVITE_CO
    from page order by updated_at desc, id desc`;
 type PendingRow = InviteRow & { page_groups: InviteGroup[] | null };
 const listPending = statement<PendingRow>('invites.listPending', pending(FOUND));
-/** The first of them, which stand together in the index. */
+/** The first of them, where few that have expired lie between: a short question. */
 const listFirstPending = lookup<PendingRow>('invites.listFirstPending', pending(FOUND));
-const FIRST = 200;
+const FEW = 1000;
 // What fits a filter is found by walking through the inviter's own, like what fits a search.
 const listPendingFitting = statement<PendingRow>('invites.listPendingFitting', pending(FITS));
 // Two ranges, each read in order from its index: under one "or" all pending ones would be read as well.
@@ -61,15 +61,19 @@ const valuesOf = (inviterId: number, now: Date, { limit, offset, search, groupId
   return { plain, fitting };
 };
 
-/** A page, and the groups that its invites name. */
+/**
+ * A page, and the groups that its invites name.
+ * @param overdue how many of the inviter's have expired
+ */
 export async function listPendingInvites(
   db: Db,
   inviterId: number,
   now: Date,
   page: Page,
+  overdue: number,
 ): Promise<{ invites: InviteRow[]; groups: InviteGroup[] }> {
   const { plain, fitting } = valuesOf(inviterId, now, page);
-  const first = page.search === '' && page.offset + page.limit <= FIRST;
+  const first = page.search === '' && page.offset + page.limit + overdue <= FEW;
   const invites = fitting
     ? await db.query(listPendingFitting, fitting)
     : await db.query(first ? listFirstPending : listPending, plain);

@@ -51,7 +51,7 @@ function pageByName(direction: 'asc' | 'desc', far: boolean): string {
   const part = (where: string, direction: string, limit: string, offset: string) =>
     `(select m.user_id, m.owner, m.created_at as added_at, m.username_key from group_users m where m.group_id = $1 and ${where}
       order by m.username_key ${direction} limit ${limit} offset ${offset})`;
-  const owners = '(select count(*) from group_users m where m.group_id = $1 and m.owner)';
+  const owners = '(select n from o)';
   const wanted = `$2 - least($2, greatest(0, ${owners} - $3))`;
   const before = `greatest(0, $3 - ${owners})`;
   const after = `(select sum(c.members) from group_counters c where c.group_id = $1)::bigint - ${owners} - ${before}`;
@@ -66,6 +66,10 @@ function pageByName(direction: 'asc' | 'desc', far: boolean): string {
   return `${part('m.owner', direction, '$2', '$3')} union all ${others}`;
 }
 
+const OWNER_COUNT = `o as materialized (select count(*) as n from group_users m where m.group_id = $1 and m.owner),`;
+/** Members from the nearer end up to which a page is a short question. */
+const NEAR = 1000;
+
 /** All owners of a custom group, by name: they belong to every page, and a question of their own would cost another wait. */
 const OWNERS = `union all
   select m.user_id, m.created_at, true, row_number() over (order by m.username_key) from group_users m
@@ -77,12 +81,16 @@ type ListedRow = MemberRow & { as_owner: boolean };
 const known = new Map<string, Statement<ListedRow>>();
 
 /** The statement for one kind of list: kind of group × order × direction × with or without a filter. */
-function pageStatement(group: ListedGroup, { order, ascending, filter, offset }: MemberPage): Statement<ListedRow> {
+function pageStatement(
+  group: ListedGroup,
+  { order, ascending, filter, limit, offset }: MemberPage,
+): Statement<ListedRow> {
   const filtered = filter.length > 0;
   const direction = ascending ? 'asc' : 'desc';
   const byName = order === 'username' && !group.automatic && !filtered;
   const far = byName && offset > group.user_count / 2;
-  const kind = `${filtered ? '.filter' : ''}${far ? '.far' : ''}`;
+  const near = byName && (far ? group.user_count - offset : offset + limit) <= NEAR;
+  const kind = `${filtered ? '.filter' : ''}${far ? '.far' : ''}${byName && !near ? '.deep' : ''}`;
   const name = `memberLists.${group.automatic ? group.id : 'custom'}.${order}.${direction}${kind}`;
   const made = known.get(name);
   if (made) return made;
@@ -106,10 +114,10 @@ function pageStatement(group: ListedGroup, { order, ascending, filter, offset }:
   const page = byName
     ? pageByName(direction, far)
     : `select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'}`;
-  // By name, a page is read from an index; other orders sort the whole group first.
-  const fresh = (byName ? lookup : statement)<ListedRow>(
+  // Other orders sort the whole group first, and what a deep page passes over must be read.
+  const fresh = (near ? lookup : statement)<ListedRow>(
     name,
-    `with p as materialized (${page}),
+    `with ${byName ? OWNER_COUNT : ''} p as materialized (${page}),
      listed as (select p.user_id, p.added_at, false as as_owner, row_number() over (order by ${by}) as place from p
        ${group.automatic ? '' : OWNERS})
      select u.id, u.username, u.name, u.title, u.last_seen_at, l.added_at, u.timezone, u.primary_group_id, u.flair_group_id,

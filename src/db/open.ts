@@ -78,6 +78,10 @@ types.setTypeParser(1184, (text: string) => (COMMON_TIME.test(text) ? new Date(t
 const UNAVAILABLE = /^(08|57P|53[123])/;
 const CONNECTION_LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
+/** What the driver says without a code when there is no connection, or none any more. */
+const NO_ANSWER =
+  /Connection terminated|timeout exceeded when trying to connect|^timeout expired|Query read timeout|is not queryable/;
+
 /** Words a driver's error for callers: a broken rule becomes its sentence, a lost server becomes 503, the rest stays. */
 function translate(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -93,7 +97,7 @@ function translate(error: unknown): unknown {
     conflict.cause = error;
     return conflict;
   }
-  const lost = /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message);
+  const lost = NO_ANSWER.test(error.message);
   if (lost || (code && (UNAVAILABLE.test(code) || CONNECTION_LOST.has(code)))) {
     const unavailable = new UsherError('unavailable', { code: 'database_unavailable' });
     unavailable.cause = error;
@@ -108,16 +112,24 @@ export interface OpenOptions {
   max?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
+  /** How long making a connection may take. */
+  connectMs?: number;
   /** Told each time a connection breaks or cannot be had. */
   onLost?: () => void;
 }
 
-export function openDatabase({ url, max = 10, applicationName = 'usher', onLost }: OpenOptions): Database {
+export function openDatabase({
+  url,
+  max = 10,
+  applicationName = 'usher',
+  connectMs = 10_000,
+  onLost,
+}: OpenOptions): Database {
   const options = {
     connectionString: url,
     types,
     application_name: applicationName,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectMs,
     keepAlive: true,
   };
   const pool = new pg.Pool({ ...options, max });

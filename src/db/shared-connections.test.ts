@@ -1,4 +1,6 @@
 /** Questions of many requests over two connections: each gets its own answer, and a broken connection is replaced. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../../tests/support/app.ts';
@@ -74,5 +76,16 @@ describe('lookups', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'unavailable' } });
     expect(lost).toBeGreaterThan(before);
     expect((await all(10)).flat()).toHaveLength(10);
+  });
+
+  it('where nobody answers, the database is away', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const nowhere = openDatabase({ url: `postgres://usher:x@127.0.0.1:${port}/usher`, connectMs: 200 });
+    await expect(nowhere.query(echo, [1])).rejects.toMatchObject({ kind: 'unavailable' });
+    await nowhere.close();
+    await expect(nowhere.query(echo, [1])).rejects.toMatchObject({ kind: 'unavailable' });
+    silent.close();
   });
 });

@@ -7,6 +7,10 @@ import pg from 'pg';
 
 /** Node.js works on one core; more of these would only be woken up more often. */
 const CONNECTIONS = 2;
+/** After so long without an answer, the connection is given up with all who wait on it: the network or a lock holds it. */
+const PATIENCE_MS = 30_000;
+/** When a second connection cannot be had, the first serves alone for so long. */
+const PAUSE_MS = 1000;
 
 interface Shared {
   client: Promise<pg.Client>;
@@ -27,15 +31,17 @@ export interface SharedConnections {
 export function shareConnections(options: () => pg.ClientConfig, onLost: () => void): SharedConnections {
   let open: Shared[] = [];
   let closing = false;
+  let aloneUntil = 0;
 
   const connect = (): Shared => {
-    const client = new pg.Client({ ...options(), pipeline: true });
+    const client = new pg.Client({ ...options(), query_timeout: PATIENCE_MS, pipeline: true });
     const forget = () => {
       open = open.filter((one) => one !== shared);
     };
     // Without a listener, one that breaks while nobody waits would end the process.
     client.on('error', () => {
       forget();
+      client.end().catch(() => {}); // It is of no use any more, whatever it says to that.
       onLost();
     });
     client.on('end', forget);
@@ -45,6 +51,7 @@ export function shareConnections(options: () => pg.ClientConfig, onLost: () => v
         () => client,
         (error) => {
           forget();
+          aloneUntil = performance.now() + PAUSE_MS;
           throw error;
         },
       ),
@@ -56,22 +63,33 @@ export function shareConnections(options: () => pg.ClientConfig, onLost: () => v
   const leastAsked = (): Shared => {
     const [first = connect(), ...others] = open;
     const least = others.reduce((one, other) => (other.waiting < one.waiting ? other : one), first);
-    return least.waiting > 0 && open.length < CONNECTIONS && !closing ? connect() : least;
+    const another = least.waiting > 0 && open.length < CONNECTIONS && performance.now() > aloneUntil;
+    return another ? connect() : least;
+  };
+
+  const ask = async (shared: Shared, config: pg.QueryConfig): Promise<pg.QueryResult> => {
+    shared.waiting += 1;
+    try {
+      const client = await shared.client.catch((error) => {
+        // Nothing has been sent yet: the other one will do.
+        const [other] = open;
+        if (!other || other === shared) throw error;
+        return other.client;
+      });
+      return await client.query(config);
+    } finally {
+      shared.waiting -= 1;
+    }
   };
 
   return {
     async query(config) {
-      const shared = leastAsked();
-      shared.waiting += 1;
-      try {
-        return await (await shared.client).query(config);
-      } finally {
-        shared.waiting -= 1;
-      }
+      if (closing) throw new Error('Client was closed and is not queryable');
+      return ask(leastAsked(), config);
     },
     async close() {
       closing = true;
-      for (const { client } of open) await client.then((one) => one.end()).catch(() => {});
+      await Promise.all(open.map(({ client }) => client.then((one) => one.end()).catch(() => {})));
     },
   };
 }

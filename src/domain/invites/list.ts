@@ -79,7 +79,7 @@ export async function listInvites(
   const counts = await countsOf(ctx, inviterId);
   const pending =
     filter === 'pending' && details
-      ? await listPendingInvites(ctx.db, inviterId, now, upTo(counts.pending, page))
+      ? await listPendingInvites(ctx.db, inviterId, now, upTo(counts.pending, page), counts.expired)
       : undefined;
   const expired =
     filter === 'expired' && (details || (page.search === '' && mail === undefined))

@@ -11,7 +11,12 @@ let common: Promise<ReadonlySet<string>> | undefined;
 
 /** Some 50,000 passwords; read when the first one is checked, because most processes never check any. */
 function commonPasswords(): Promise<ReadonlySet<string>> {
-  common ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common']));
+  common ??= import('@zxcvbn-ts/language-common')
+    .then(({ dictionary }) => new Set(dictionary['passwords-common']))
+    .catch((error) => {
+      common = undefined;
+      throw error;
+    });
   return common;
 }
 
