@@ -24,6 +24,10 @@ beforeAll(async () => {
             ('test_message', 'carol@example.com', 'he', 'failed', 1, '550 5.1.1 no such user here', 'refused', now() - interval '2 days', now()),
             ('test_message', 'dave@example.com', 'en', 'skipped', 0, null, 'emails_disabled', now() - interval '3 days', now())`,
   );
+  await s.t.sql(
+    `insert into email_logs (email_type, to_address, locale, state, attempts, smtp_transaction_response, reason, created_at, next_attempt_at)
+     values ('test_message', 'fred@example.com', 'en', 'queued', 2, '451 4.3.2 busy', 'waiting', now() - interval '4 days', '2090-01-01')`,
+  );
 });
 afterAll(() => s?.close());
 
@@ -40,6 +44,10 @@ describe('the log', () => {
     await page.getByText('Mail does not leave as it should').waitFor();
     for (const address of [guest, 'bob@example.com', 'carol@example.com', 'dave@example.com'])
       await page.getByRole('link', { name: address }).waitFor();
+    const delayed = page.locator('.notice').filter({ hasText: 'One mail waits to be tried again' });
+    await delayed.getByText('451 4.3.2 busy').waitFor();
+    const fred = page.getByRole('listitem').filter({ hasText: 'fred@example.com' });
+    await fred.getByText('Will be tried again').waitFor();
     await page.getByRole('link', { name: 'Bounced or failed' }).click();
     await page.getByRole('link', { name: guest }).waitFor({ state: 'hidden' });
     await page.getByText('550 5.1.1').waitFor();
@@ -97,6 +105,18 @@ describe('one mail', () => {
     await settled(page);
     expect(await views()).toBe(1);
     await expectAccessible(page);
+    // Of one that was sent nobody sees the secret.
+    await until('the other mail to be kept', async () => (await states('meanwhile@example.com')).includes('kept'));
+    const [sent] = await s.t.sql<{ id: number }>(
+      "update email_logs set state = 'sent', reason = null where to_address = 'meanwhile@example.com' returning id",
+    );
+    await page.goto(`${s.t.url}/admin/email-logs/${sent!.id}`);
+    await page.getByText('The secret part of its link is hidden.').waitFor();
+    await page
+      .locator('.mail-text')
+      .getByText(/\/invites\/\S+\?t=•+(\s|$)/)
+      .waitFor();
+    expect(await views()).toBe(1);
   });
 
   it('that failed says why, and is sent again', async () => {

@@ -190,4 +190,8 @@ it('looks right', async () => {
     await page.getByText('users:show').waitFor();
   });
   await s.look('audit', admin, '/admin/audit', async (page) => page.locator('.audit-line').first().waitFor());
+  await s.look('ready-no-mail', admin, '/setup', async (page) => {
+    await page.locator('.notice .copy-line').waitFor();
+    await page.locator('#first-steps').waitFor();
+  });
 });

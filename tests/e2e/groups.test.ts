@@ -312,6 +312,11 @@ describe('an admin', () => {
       tom.id,
     ]);
     expect(rows).toEqual(Array(2).fill({ title: 'Keeper', trust_level: 1, primary_group_id: group.id }));
+    // And now whom leaving would change.
+    for (const lost of ['They lose the title, if it is this one.', 'It is no longer their primary group.'])
+      await row(page, lost)
+        .filter({ hasText: /2\u2069? members have it now/ })
+        .waitFor();
   });
 
   it('renames a group, reads its log, and deletes it', async () => {

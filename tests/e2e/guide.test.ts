@@ -2,7 +2,8 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
-import type { TestGroup, TestUser } from '../support/factories.ts';
+import { type TestGroup, type TestUser, unique } from '../support/factories.ts';
+import { mailedToken } from '../support/invites.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 });
@@ -132,6 +133,32 @@ describe('an admin', () => {
     const row = listed.getByRole('listitem').filter({ hasText: 'Mia Gold' });
     await row.getByText('through an invite from Dana Cohen').waitFor();
   });
+
+  it('somebody with an account accepts on a phone, and is in both groups at the level they had', async () => {
+    const nora = await s.t.user({ username: 'nora', name: 'Nora Stern', trust_level: 3 });
+    const page = await s.open(nora, new URL(link).pathname, PHONE);
+    await button(page, 'Accept and join').waitFor();
+    await expectFits(page);
+    await expectAccessible(page);
+    await button(page, 'Accept and join').click();
+    await says(page, 'The invite is accepted');
+    await says(page, /You are now a member of \u2068?2\u2069? groups/);
+    await expectFits(page);
+    expect(await membersOf(choir)).toContain('nora');
+    expect(await membersOf(stewards)).toContain('nora');
+    expect(await s.t.sql('select trust_level from users where id = $1', [nora.id])).toEqual([{ trust_level: 3 }]);
+  });
+
+  it('finds under Redeemed who has joined, and what the link gave each', async () => {
+    const page = await s.open(admin, '/invites?tab=redeemed');
+    const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+    for (const name of ['Mia Gold', 'Nora Stern']) {
+      await row(name).getByText('Joined', { exact: true }).waitFor();
+      await row(name).getByRole('link', { name: 'Stewards' }).waitFor();
+    }
+    await row('Nora Stern').getByRole('link', { name: 'The choir' }).waitFor();
+    expect(await row('Mia Gold').getByRole('link', { name: 'The choir' }).count(), 'she was there before').toBe(0);
+  });
 });
 
 describe('a group owner', () => {
@@ -207,6 +234,14 @@ describe('whoever looks after a group', () => {
     await row.getByText('Dana Cohen').waitFor();
     await page.getByRole('listitem').filter({ hasText: 'tom@example.com' }).getByText('Omer Bar').waitFor();
     await expectAccessible(page);
+    // Also what was withdrawn, with nothing to do about it, and when: in few words, and to the minute for the mouse.
+    const made = await s.t.as(owner).post('/invites.json', { email: 'gone@example.com', group_names: [choir.name] });
+    expect((await s.t.as(owner).del(`/invites/${made.body.id}.json`)).status).toBe(200);
+    await page.getByRole('link', { name: /^Revoked/ }).click();
+    const revoked = page.getByRole('listitem').filter({ hasText: 'gone@example.com' });
+    await revoked.getByText('Revoked', { exact: true }).waitFor();
+    expect(await revoked.getByRole('button').count()).toBe(0);
+    expect(await revoked.locator('time').getAttribute('title')).toMatch(/day\b.*\b20\d\d\b.*\d:\d\d/);
   });
 });
 
@@ -236,7 +271,11 @@ describe('a moderator', () => {
   });
 
   it('may everywhere, on a phone too, once an admin turns it on, having seen who gains what', async () => {
-    const settings = await s.open(admin, '/admin/settings?q=moderators_manage_groups');
+    const settings = await s.open(admin, '/');
+    await settings.getByRole('link', { name: 'Admin', exact: true }).click();
+    await settings.getByRole('link', { name: 'Settings', exact: true }).click();
+    await settings.getByLabel('Category').selectOption({ label: 'Groups' });
+    await settings.getByRole('heading', { name: 'Login' }).waitFor({ state: 'detached' });
     await settings.getByRole('switch', { name: 'moderators_manage_groups' }).click({ force: true });
     const question = settings.getByRole('dialog');
     await question.getByRole('link', { name: 'mona' }).waitFor();
@@ -279,12 +318,37 @@ describe('looks right', () => {
       await page.getByRole('button', { name: /^(Decline|לא, תודה)$/ }).click();
       await page.getByRole('heading', { level: 1, name: /You have declined|ההזמנה נדחתה/ }).waitFor();
     });
-    await s.look('forgot', undefined, '/login', async (page, seen) => {
-      await shown('#identifier')(page);
-      await seen('login');
-      await page.getByText(/^(Forgot your password\?|שכחת את הסיסמה\?)$/).click();
-      await page.getByRole('button', { name: /Mail me a link|שליחת קישור/ }).waitFor();
-    });
+    const password = 'a long walk by the sea';
+    await s.t.user({ username: 'nadav', password, active: false });
+    await s.t.user({ username: 'gil', password, suspended_till: new Date('2090-01-01') });
+    const refused = [
+      ['nadav', 'login-not-activated', /^(Your address is not confirmed yet|הכתובת שלך עדיין לא אושרה)$/],
+      ['gil', 'login-suspended', /^(This account is suspended|החשבון הזה מושעה)$/],
+    ] as const;
+    await s.t.withSettings({ max_logins_per_ip_per_minute: 100, must_approve_users: true }, () =>
+      s.look('receipt-approval', undefined, '/login', async (page, seen) => {
+        await shown('#identifier')(page);
+        await seen('login');
+        for (const [username, name, words] of refused) {
+          await page.fill('#identifier', username);
+          await page.fill('#password', password);
+          await page.locator('form button[type=submit]').click();
+          await page.getByText(words).waitFor();
+          await seen(name);
+        }
+        await page.getByText(/^(Forgot your password\?|שכחת את הסיסמה\?)$/).click();
+        await page.getByRole('button', { name: /Mail me a link|שליחת קישור/ }).waitFor();
+        await seen('forgot');
+        // Who comes by the mailed link has no address to confirm, and waits only for the staff.
+        const email = `${unique('waits')}@example.com`;
+        const made = await s.t.as(admin).post('/invites.json', { email, group_names: ['stewards'] });
+        await page.goto(`${made.body.link}?t=${await mailedToken(s.t, made.body)}`);
+        await page.locator('button[type=submit]').click();
+        await page
+          .getByRole('heading', { level: 1, name: /^(Your account waits for approval|החשבון ממתין לאישור)$/ })
+          .waitFor();
+      }),
+    );
   });
 
   it('for the invited whose inviter may not give all of it any more, and says which and why', async () => {
@@ -325,6 +389,11 @@ describe('looks right', () => {
       await dialog.locator('.copy-line').first().waitFor();
     });
     await s.look('group-invites', owner, '/groups/choir?tab=invites', shown('.group-entry'));
-    await s.look('invites-all', admin, '/invites?all=yes', shown('.invites li'));
+    await s.look('invites-redeemed', admin, '/invites?all=yes', async (page, seen) => {
+      await shown('.invites li')(page);
+      await seen('invites-all');
+      await page.locator('a[href*="tab=redeemed"]').click();
+      await shown('.invites .joined')(page);
+    });
   });
 });

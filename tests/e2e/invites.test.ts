@@ -333,6 +333,17 @@ describe('an invite', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect((await invitesOf(owner)).at(-1)).toMatchObject({ email: asked.email, group_ids: [readers.id] });
+    const choose = async (action: string) => {
+      await page.getByRole('button', { name: /^More for.*hebrew@/ }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+    };
+    await choose('Link and QR code');
+    await dialog.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await choose('Send again');
+    await page.getByText(/^Renewed, but no mail leaves.*hebrew@/).waitFor();
+    expect(await s.t.sql('select 1 from email_logs where to_address = $1', [asked.email])).toHaveLength(2);
   });
 
   it('that was sent shows what the mail server said, also to the group', async () => {
@@ -362,6 +373,11 @@ describe('an invite', () => {
         "state = 'failed', reason = 'refused', smtp_transaction_response = '550 no such user'",
         'Failed',
         /550 no such user/,
+      ],
+      [
+        "state = 'kept', reason = 'no_smtp', smtp_transaction_response = null",
+        /^Kept$/,
+        /no mail server is configured/,
       ],
       [
         "state = 'queued', reason = 'waiting', smtp_transaction_response = '451 try later', attempts = 2, next_attempt_at = '2090-01-01', finished_at = null",

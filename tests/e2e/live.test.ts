@@ -113,10 +113,13 @@ describe('an open page', () => {
     const page = await s.open(ana, '/invites');
     await page.locator('h1').waitFor();
     await Promise.all([following(page), page.reload()]);
+    const pending = page.getByRole('link', { name: /^Pending/ }).locator('.count');
+    const before = Number(await pending.textContent());
     const group = await s.t.group({ owners: [ana] });
     await invite(other, ana, { email: 'wait@example.com', group_ids: `${group.id}` });
     const row = page.getByRole('listitem').filter({ hasText: 'wait@example.com' });
     await row.getByText('queued').first().waitFor();
+    await pending.filter({ hasText: new RegExp(`^${before + 1}$`) }).waitFor();
     const delivery = openDelivery(s.t.services, { bulk: false });
     await delivery.run(() => true);
     delivery.close();

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { expectAccessible, expectFits, PHONE, sharedBrowser, tabTo, type Visitor, visit } from '../support/browser.ts';
 import { type Client, makeClient } from '../support/client.ts';
 import { dumpDatabase } from '../support/dump.ts';
+import { seeIn, takeTurns } from '../support/screens.ts';
 import { type Installation, makeInstallation, type Serve } from '../support/serve.ts';
 import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
 
@@ -48,6 +49,16 @@ async function come(path: string, options?: BrowserContextOptions): Promise<Page
   visitors.push(visitor);
   onTestFinished(visitor.leave);
   return visitor.page;
+}
+const looksInTurn = takeTurns();
+/** Looks at a page that is there when this part of it is. */
+async function look(name: string, path: string, part: string, more?: BrowserContextOptions): Promise<void> {
+  for (const [kind, options] of looksInTurn()) {
+    const page = await come(path, { reducedMotion: 'reduce', ...options, ...more });
+    await page.locator(part).waitFor();
+    await seeIn(kind, page, name);
+    await visitors.at(-1)!.leave();
+  }
 }
 // Names and addresses within sentences are isolated from the direction of what surrounds them; here only the words count.
 const isolates = '[\\u2066-\\u2069]*';
@@ -132,10 +143,11 @@ describe('first run', () => {
     const hebrew = await come(setupUrl, HEBREW);
     await says(hebrew, /ברוך בואך/);
     await expectAccessible(hebrew);
+    // Looking uses nothing up.
+    await look('setup', setupUrl, '#password');
 
     const page = await come(setupUrl);
     await says(page, 'Welcome to Usher');
-    await expectAccessible(page);
     await fill(page, {
       title: SITE,
       username: 'dana',
@@ -155,7 +167,7 @@ describe('first run', () => {
     await page.reload();
     await reads(page, 'You are logged in as');
     await reads(page, 'Create your first group');
-    await expectAccessible(page);
+    await look('ready', '/setup', '#first-steps', { storageState: await page.context().storageState() });
   });
 
   it('is over then: the same address makes nobody', async () => {

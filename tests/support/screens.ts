@@ -27,6 +27,20 @@ const MORE_LOOKS: Record<string, BrowserContextOptions> = {
 };
 const thorough = Boolean(process.env.USHER_TEST_SHOTS || process.env.USHER_TEST_LONG);
 
+/** Says of one screen after the other, as `[name, options][]`, in which looks it is to be seen: the next one, or all. */
+export function takeTurns(): () => [string, BrowserContextOptions][] {
+  let looks = 0;
+  return () => (thorough ? Object.entries({ ...LOOKS, ...MORE_LOOKS }) : [Object.entries(LOOKS)[looks++ % 2]!]);
+}
+
+/** Expects that a page is accessible, fits, and stands in the direction of its look, and takes its picture. */
+export async function seeIn(look: string, page: Page, name: string): Promise<void> {
+  expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
+  await photograph(page, `${name}-${look}`);
+  await expectFits(page);
+  await expectAccessible(page, { contrast: true });
+}
+
 /** Where the last one listened: a used window knows the scripts of that address already, and need not read them again. */
 let port = 0;
 
@@ -58,8 +72,7 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
   // Links that people copy lead to where the pages are.
   t.env.baseUrl = t.url;
   const visitors: Visitor[] = [];
-  let looks = 0;
-  const inTurn = () => Object.entries(LOOKS)[looks++ % 2]!;
+  const looksInTurn = takeTurns();
   const come = async (user: { id: number } | undefined, path: string, more: BrowserContextOptions) => {
     const token = user && (await t.loggedIn(user as never)).cookies.get('_t');
     const cookie = token && { name: '_t', value: token, domain: '127.0.0.1', path: '/', expires: -1 };
@@ -83,15 +96,10 @@ export async function startScreens(options: TestAppOptions = {}): Promise<Screen
     },
     leave: async (page) => visitors.findLast((visitor) => visitor.page === page)?.leave(),
     async look(name, user, path, act) {
-      for (const [look, more] of thorough ? Object.entries({ ...LOOKS, ...MORE_LOOKS }) : [inTurn()]) {
+      for (const [look, more] of looksInTurn()) {
         const { page, leave } = await come(user, path, more);
         await page.locator('h1').waitFor();
-        const seen = async (what: string) => {
-          expect(await page.locator('html').getAttribute('dir')).toBe(look.includes('-he') ? 'rtl' : 'ltr');
-          await photograph(page, `${what}-${look}`);
-          await expectFits(page);
-          await expectAccessible(page, { contrast: true });
-        };
+        const seen = (what: string) => seeIn(look, page, what);
         await act(page, seen);
         await seen(name);
         await leave();
