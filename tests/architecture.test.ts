@@ -306,3 +306,26 @@ describe('sizes', () => {
     ).toEqual([]);
   });
 });
+
+describe('styles', () => {
+  it('say start and end, not left and right: pages run in both directions', () => {
+    const sheets = readdirSync(join(root, 'web/src'), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.css'))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    expect(sheets.length).toBeGreaterThan(10);
+    const physical =
+      /(^|[\s;{])((margin|padding|border)-(left|right)|left|right)\b[^;{]*:|(text-align|float)\s*:\s*(left|right)/;
+    const found = sheets.flatMap((sheet) =>
+      readFileSync(join(root, sheet), 'utf8')
+        .split('\n')
+        .filter((line) => physical.test(line))
+        .map((line) => `${sheet}: ${line.trim()}`),
+    );
+    // What is always left to right: a column of a table of addresses, and the end of one.
+    expect(found.sort()).toEqual([
+      'web/src/base.css: text-align: right;',
+      'web/src/pages/imports/imports.css: text-align: left;',
+      'web/src/pages/imports/imports.css: text-align: left;',
+    ]);
+  });
+});

@@ -47,6 +47,7 @@ describe('the start page', () => {
       await page.goto(`${s.t.url}/admin`);
       await page.getByRole('term').filter({ hasText: 'Accounts' }).waitFor();
       expect(await page.getByText('Mail does not leave').count()).toBe(0);
+      await page.getByText('moderators_manage_groups: off').waitFor();
     });
   });
 });

@@ -225,6 +225,12 @@ describe('whoever looks after a group', () => {
     await button(page, 'Undo').click();
     await row.waitFor();
     expect((await groupsOf()).toSorted()).toEqual([choir.id, stewards.id].toSorted());
+    // Also off one that has expired, which its maker could renew.
+    await s.t.sql(`update invites set expires_at = expires_at - interval '1 year' where id = $1`, [made.body.id]);
+    await page.goto(`${s.t.url}/groups/choir?tab=invites&state=expired`);
+    await row.getByRole('button', { name: 'Revoke for this group' }).click();
+    await row.waitFor({ state: 'detached' });
+    expect(await groupsOf()).toEqual([stewards.id]);
   });
 
   it('finds everybody’s invites, if they belong to the staff', async () => {

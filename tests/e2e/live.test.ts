@@ -42,6 +42,10 @@ describe('an open page', () => {
     const made = await link(other, ana);
     expect((await redeem(other, made, newcomer())).status).toBe(200);
     await page.getByRole('link', { name: 'Notifications, one unread' }).waitFor();
+    const group = await s.t.group({ full_name: 'Night shift' });
+    const usernames = ana.username;
+    await other.as(await s.t.user({ admin: true })).put(`/groups/${group.id}/members.json`, { usernames });
+    await page.getByText('Night shift').waitFor();
     expect(await page.evaluate('window.stayed')).toBe(true);
   });
 

@@ -111,3 +111,24 @@ it.each([
 ])('%s looks right', async (name, path) => {
   await s.look(name, admin, path, (page) => page.locator('h1').waitFor());
 });
+
+it('copies a link with the browser’s clipboard; without one in the older way; else it is shown to be selected', async () => {
+  const made = await s.t.as(admin).post('/invites.json', { email: 'copied@example.com' });
+  const { link } = made.body;
+  const page = await s.open(admin, '/invites');
+  const row = page.getByRole('listitem').filter({ hasText: 'copied@example.com' });
+  const copy = row.getByRole('button', { name: /Copy link|Copied/ });
+  await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { configurable: true, value: {
+    writeText: async (text) => { window.copied = text; } } })`);
+  await copy.click();
+  await row.getByText('Copied').waitFor();
+  expect(await page.evaluate('window.copied')).toBe(link);
+  // As on a page that came by plain http.
+  await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    document.addEventListener('copy', () => { window.copied = document.activeElement.value + ' again'; });`);
+  await copy.click();
+  await expect.poll(() => page.evaluate('window.copied')).toBe(`${link} again`);
+  await page.evaluate('document.execCommand = () => false');
+  await copy.click();
+  await page.getByText(`The browser does not let this page copy. Select it here: ${link}`).waitFor();
+});

@@ -10,7 +10,7 @@ import { type Installation, makeInstallation, type Serve } from '../support/serv
 import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
 
 const LONG = process.env.USHER_TEST_LONG === '1';
-const ROWS = LONG ? 200_000 : 20_000;
+const ROWS = LONG ? 200_000 : 12_000;
 const MOST_KILLS = LONG ? 200 : 3;
 /** A server lives so long at most; in the long form some parts are done in most lives. */
 const LIFE_MS = LONG ? 1500 : 300;

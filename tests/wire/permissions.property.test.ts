@@ -10,7 +10,7 @@ import { type TestGroup, type TestUser, unique } from '../support/factories.ts';
 import { address, newcomer } from '../support/invites.ts';
 
 const LONG = process.env.USHER_TEST_LONG === '1';
-const RUNS = LONG ? 1000 : 60;
+const RUNS = LONG ? 1000 : 30;
 /** Visibility × the three doors: every mixture that can make a difference. */
 const GROUPS = [
   { visibility_level: 0, doors: [] },

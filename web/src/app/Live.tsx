@@ -4,7 +4,8 @@ import { connection, useLive } from './live.ts';
 /** Keeps what every screen shows up to date, and says when that is not possible. */
 export function Live() {
   useLive(['notifications'], [['notifications']]);
-  useLive(['session'], [['current-user'], ['client-settings'], ['groups']]);
+  // What somebody may and is in decides what many screens show.
+  useLive(['session'], [['current-user'], ['client-settings'], ['groups'], ['explain'], ['invites'], ['user']]);
   useLive(['invites', 'all_invites'], [['invites']]);
   useLive(['requests'], [['requests']]);
   useLive(['email_logs'], [['email-logs']]);

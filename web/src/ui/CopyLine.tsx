@@ -1,5 +1,5 @@
-import { Button, CopyButton } from '@mantine/core';
 import { t } from '../i18n/index.tsx';
+import { CopyButton } from './CopyButton.tsx';
 
 /** A command to copy: always left to right, broken between words rather than scrolled sideways. `about` tells the buttons of a page apart. */
 export function CopyLine({ text, about }: { text: string; about: string }) {
@@ -11,14 +11,7 @@ export function CopyLine({ text, about }: { text: string; about: string }) {
           place % 2 === 0 ? <span key={place}>{word}</span> : word,
         )}
       </code>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button variant="default" size="xs" onClick={copy}>
-            <span aria-live="polite">{t(copied ? 'copy.copied' : 'copy.copy')}</span>
-            <span className="visually-hidden">: {about}</span>
-          </Button>
-        )}
-      </CopyButton>
+      <CopyButton text={text} label={t('copy.copy')} about={about} size="xs" />
     </div>
   );
 }

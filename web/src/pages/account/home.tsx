@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { currentUserQuery } from '../../app/queries.ts';
 import { home } from '../../app/routes/account.tsx';
 import { Heading } from '../../components/Heading.tsx';
 import { Person } from '../../components/Person.tsx';
@@ -6,7 +8,9 @@ import { FirstSteps } from '../admin/FirstSteps.tsx';
 
 /** `/`: who you are and which groups you are in. */
 export default function Home() {
-  const { user } = home.useRouteContext();
+  const { user: found } = home.useRouteContext();
+  // What has changed since then comes by itself.
+  const user = useQuery({ ...currentUserQuery, enabled: false }).data ?? found;
   const name = user.name || user.username;
   const role = user.admin ? t('home.role_admin') : user.moderator ? t('home.role_moderator') : undefined;
   // Automatic groups restate the role and the trust level shown above.

@@ -9,6 +9,7 @@ import { FunnelLater } from '../../ui/FunnelLater.tsx';
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx';
 import { DeliveryState } from './DeliveryState.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { ModeratorRights } from './ModeratorRights.tsx';
 import { overviewQuery } from './overview-query.ts';
 import './admin.css';
 
@@ -26,6 +27,7 @@ export default function AdminStart() {
           <Waiting overview={data} />
           {user.admin && <DeliveryState />}
           {user.admin && <FirstSteps />}
+          {!user.admin && <ModeratorRights />}
           <Counts overview={data} />
           <FunnelLater scope="all" />
         </>

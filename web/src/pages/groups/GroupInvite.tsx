@@ -94,12 +94,10 @@ export function GroupInvite({ group, invite }: { group: Group; invite: ListedInv
         </p>
         {!invite.expired && <LinkDetails invite={invite} title={who} />}
       </div>
-      {!invite.expired && (
-        <Button variant="default" size="sm" aria-disabled={busy} onClick={takeOff}>
-          {t('group_invites.revoke')}
-          <span className="visually-hidden">: {who}</span>
-        </Button>
-      )}
+      <Button variant="default" size="sm" aria-disabled={busy} onClick={takeOff}>
+        {t('group_invites.revoke')}
+        <span className="visually-hidden">: {who}</span>
+      </Button>
     </li>
   );
 }

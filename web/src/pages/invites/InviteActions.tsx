@@ -1,7 +1,8 @@
-import { Button, CopyButton, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useMailLeaves } from '../../app/queries.ts';
 import { t } from '../../i18n/index.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { offerUndo, tell, tellProblem } from '../../ui/notices.tsx';
@@ -59,14 +60,7 @@ export function InviteActions({ invite, title, editable, onEdit }: InviteActions
   return (
     <div className="row invite-actions">
       {invite.link && !invite.expired && (
-        <CopyButton value={invite.link}>
-          {({ copied, copy }) => (
-            <Button variant="default" size="sm" onClick={copy}>
-              <span aria-live="polite">{t(copied ? 'copy.copied' : 'invites.copy_link')}</span>
-              <span className="visually-hidden">: {target}</span>
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={invite.link} label={t('invites.copy_link')} about={target} size="sm" />
       )}
       {invite.expired && editable && (
         <Button variant="default" size="sm" onClick={renew}>

@@ -113,7 +113,7 @@ export default function InviteForm({ start, invite, limits, onWritten, onDone }:
           <NumberInput
             id="max_redemptions_allowed"
             label={t('dialog.uses')}
-            description={t('dialog.uses_hint', { most: limits.uses })}
+            description={`${t('dialog.uses_words', { count: Number(values.uses) || 0 })} ${t('dialog.uses_hint', { most: limits.uses })}`}
             error={sentences(problems.max_redemptions_allowed)}
             min={1}
             allowDecimal={false}

@@ -135,6 +135,8 @@ const invites = {
   'dialog.add_members_hint': 'They need no invite.',
   'dialog.expiry': 'Expires after',
   'dialog.uses': 'How many people may use it',
+  'dialog.uses_words_one': 'One person can join with it.',
+  'dialog.uses_words_other': '{{count}} people can join with it.',
   'dialog.uses_hint': 'At most {{most}}.',
   'dialog.domain': 'Only for addresses at',
   'dialog.domain_hint': 'For example, the domain of your school.',

@@ -12,6 +12,7 @@ const shell = {
 
   'copy.copy': 'Copy',
   'copy.copied': 'Copied',
+  'copy.by_hand': 'The browser does not let this page copy. Select it here: {{text}}',
 
   'shell.skip': 'Skip to the content',
   'shell.clear_filters': 'Clear search and filters',

@@ -12,6 +12,7 @@ const shell = {
 
   'copy.copy': 'העתקה',
   'copy.copied': 'הועתק',
+  'copy.by_hand': 'הדפדפן לא מאפשר לדף הזה להעתיק. אפשר לסמן כאן: {{text}}',
 
   'shell.skip': 'דילוג אל התוכן',
   'shell.clear_filters': 'ניקוי החיפוש והסינון',
