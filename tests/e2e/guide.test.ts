@@ -231,6 +231,9 @@ describe('whoever looks after a group', () => {
     await row.getByRole('button', { name: 'Revoke for this group' }).click();
     await row.waitFor({ state: 'detached' });
     expect(await groupsOf()).toEqual([stewards.id]);
+    await button(page, 'Undo').click();
+    await row.waitFor();
+    await s.t.sql(`update invites set expires_at = expires_at + interval '1 year' where id = $1`, [made.body.id]);
   });
 
   it('finds everybody’s invites, if they belong to the staff', async () => {

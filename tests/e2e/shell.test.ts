@@ -121,7 +121,7 @@ it('copies a link with the browser’s clipboard; without one in the older way; 
   await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { configurable: true, value: {
     writeText: async (text) => { window.copied = text; } } })`);
   await copy.click();
-  await row.getByText('Copied').waitFor();
+  await row.getByText('Copied', { exact: true }).waitFor();
   expect(await page.evaluate('window.copied')).toBe(link);
   // As on a page that came by plain http.
   await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined });
@@ -130,5 +130,5 @@ it('copies a link with the browser’s clipboard; without one in the older way; 
   await expect.poll(() => page.evaluate('window.copied')).toBe(`${link} again`);
   await page.evaluate('document.execCommand = () => false');
   await copy.click();
-  await page.getByText(`The browser does not let this page copy. Select it here: ${link}`).waitFor();
+  expect(await page.getByText('The browser does not let this page copy.').textContent()).toContain(link);
 });
