@@ -108,6 +108,7 @@ describe('an owner', () => {
       [`${group.name}@example.net`, 'Invited'],
     ] as const)
       await dialog.getByRole('listitem').filter({ hasText: who }).getByText(what, { exact: true }).waitFor();
+    await dialog.getByText('No mail leaves this site at the moment.').waitFor();
     await expectAccessible(page);
     await photograph(page, 'add-users');
     await dialog.getByRole('button', { name: 'Done' }).click();

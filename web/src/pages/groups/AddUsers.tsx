@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { Group } from '../../../../src/shared/wire/groups.ts';
 import type { AddMembersReply } from '../../../../src/shared/wire/members.ts';
 import { ApiError, request } from '../../api.ts';
+import { useMailLeaves } from '../../app/queries.ts';
 import { refusalSentences } from '../../components/Problem.tsx';
 import { T, t } from '../../i18n/index.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -51,6 +52,7 @@ export function AddUsers({ group, opened, onClose }: AddUsersProps) {
   const [total, setTotal] = useState(0);
   const [needed, setNeeded] = useState(false);
   const refresh = useRefreshGroup(group.name);
+  const mailLeaves = useMailLeaves();
   const busy = outcomes.length < total;
 
   const submit = async (event: FormEvent) => {
@@ -105,6 +107,7 @@ export function AddUsers({ group, opened, onClose }: AddUsersProps) {
                         <T k="add_users.unknown_text" name={entry} />
                       </p>
                     )}
+                    {kind === 'invited' && !mailLeaves && <p className="small">{t('add_users.invited_no_mail')}</p>}
                     {why.map((sentence) => (
                       <p key={sentence} className="small" dir="auto">
                         {sentence}

@@ -7,6 +7,9 @@ import { Problem } from '../../components/Problem.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { t } from '../../i18n/index.tsx';
 
+/** The list of groups scrolls, and what is said after a click may come below its edge. */
+const bringIntoView = (said: HTMLElement | null) => said?.scrollIntoView({ block: 'nearest' });
+
 interface AskOwnersProps {
   group: Pick<GroupChoiceReply, 'name' | 'full_name'>;
   /** Whom they are asked to invite. */
@@ -31,7 +34,7 @@ export function AskOwners({ group, emails }: AskOwnersProps) {
     <div className="ask">
       {asking.problem !== undefined && <Problem problem={asking.problem} />}
       {done ? (
-        <p className="small" role="status">
+        <p ref={bringIntoView} className="small" role="status">
           {t(asking.reply?.emails.length === 0 ? 'picker.asked_before' : 'picker.asked', { count: emails.length })}
         </p>
       ) : (
@@ -41,7 +44,7 @@ export function AskOwners({ group, emails }: AskOwnersProps) {
         </Button>
       )}
       {tooEarly && emails.length === 0 && (
-        <p className="small" role="alert">
+        <p ref={bringIntoView} className="small" role="alert">
           {t('picker.ask_whom')}
         </p>
       )}

@@ -228,6 +228,8 @@ const groups = {
   'add_users.too_many': 'These are {{count}}; at most {{most}} can be added in one go.',
   'add_users.progress': '{{done}} of {{total}} …',
   'add_users.unknown_text': 'Nobody is called {{name}}. Check the spelling, or use the e-mail address.',
+  'add_users.invited_no_mail':
+    'No mail leaves this site at the moment. The link to pass on is among the invites of this group.',
   'add_users_result.added': 'Added',
   'add_users_result.already': 'Already a member',
   'add_users_result.invited': 'Invited',

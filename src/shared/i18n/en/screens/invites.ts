@@ -184,7 +184,7 @@ const invites = {
   'picker.rest_other': '{{count}} more groups fit; search to find them.',
   'picker.needed': 'Choose a group: without one you may not invite',
   'picker.ask': 'Ask the owners',
-  'picker.ask_whom': 'They are asked about an address: choose “E-mail people” above, write it there, then ask.',
+  'picker.ask_whom': 'They are asked about an address: write it above, under “E-mail people”, then ask.',
   'picker.asked_one': 'The owners were asked to invite this address. You hear from them in your notifications.',
   'picker.asked_other':
     'The owners were asked to invite these {{count}} addresses. You hear from them in your notifications.',

@@ -237,6 +237,7 @@ const groups = {
   'add_users.too_many': 'יש כאן {{count}}; אפשר להוסיף {{most}} לכל היותר בפעם אחת.',
   'add_users.progress': '{{done}} מתוך {{total}} …',
   'add_users.unknown_text': 'אין משתמש בשם {{name}}. כדאי לבדוק את האיות, או להשתמש בכתובת הדוא״ל.',
+  'add_users.invited_no_mail': 'האתר לא שולח כרגע דוא״ל. הקישור להעברה נמצא בין ההזמנות של הקבוצה.',
   'add_users_result.added': 'הצטרפות הושלמה',
   'add_users_result.already': 'כבר בקבוצה',
   'add_users_result.invited': 'נשלחה הזמנה',
