@@ -67,7 +67,7 @@ describe('bytes of a first visit, compressed', () => {
     expect(total(names)).toBeLessThan(90 * kB);
   });
 
-  it('the app stays under 300 kB with any one of its screens and either language', () => {
+  it('the app stays under 300 kB and few files with any one of its screens and either language', () => {
     const languages = chunksOf(/\/i18n\/\w+\/screens\.ts$/);
     const screens = chunksOf(/\/web\/src\/pages\//);
     expect(languages.length).toBe(2);
@@ -78,6 +78,7 @@ describe('bytes of a first visit, compressed', () => {
         addFetched(names, fileName);
         addFetched(names, screen.fileName);
         expect(total(names), screen.facadeModuleId!).toBeLessThan(300 * kB);
+        expect(names.size, screen.facadeModuleId!).toBeLessThanOrEqual(20);
       }
     }
   });

@@ -468,6 +468,7 @@ it('staff send all of theirs again, and remove all that have expired, after a qu
   const confirm = async (action: string, said: RegExp) => {
     await page.getByRole('button', { name: action }).click();
     const question = page.getByRole('dialog', { name: action });
+    await question.waitFor();
     await expectAccessible(page);
     await question.getByRole('button', { name: action }).click();
     await page.getByText(said).waitFor();

@@ -41,13 +41,21 @@ function findBrowser(): string {
 
 /**
  * What Chromium does beside showing pages, and nobody here looks at. The first lines are pages of its own that it loads for
- * every window, its toolbar say, which took half of the time that a new window takes. The rest is what Playwright turns off
+ * every window, its toolbar say, which took half of the time that a new window takes; the next is a new frame, with all that
+ * draws it, for every page of the same site, a quarter of what loading a page costs. The rest is what Playwright turns off
  * too: of two such lists the browser reads only the last one.
  */
 const UNUSED = [
   ...['InitialWebUI', 'WebUIToolbar', 'WebUIReloadButton', 'WebUILocationBar', 'WebUIOmniboxPopup'],
   ...['WebUIOmniboxFullPopup', 'WebUIOmniboxAimPopup', 'PreloadTopChromeWebUI', 'PreloadTopChromeWebUILessNavigations'],
-  ...['SpareRendererForSitePerProcess', 'AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'LensOverlay'],
+  'RenderDocument',
+  ...[
+    'PaintHolding',
+    'SpareRendererForSitePerProcess',
+    'AimEnabled',
+    'AvoidCorsURLLoaderRestartOnRedirect',
+    'LensOverlay',
+  ],
   ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable'],
   ...['HttpsUpgrades', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PreconnectToSearch'],
   ...['TcpPortRandomizationWin', 'ThirdPartyStoragePartitioning'],
