@@ -27,7 +27,7 @@ const MAX_WAITING = 400;
 
 // In the built server this file is part of a larger one, wherever the bundler puts it.
 const BUILT = /^.*\/dist\/server\//.exec(import.meta.url)?.[0];
-const THREAD = new URL('passwords-thread.js', BUILT ?? import.meta.url);
+const THREAD = new URL('passwords-thread.cjs', BUILT ?? import.meta.url);
 
 interface Thread {
   worker: Worker;

@@ -29,7 +29,7 @@ export async function run(args: string[]): Promise<void> {
           can_invite: answer.can_invite,
           reason: answer.reason ?? null,
           rule: answer.reason ? refusalWords('en', answer.reason) : null,
-          who_can_help: steps.find((step) => step.outcome === 'refuses')?.who ?? [],
+          who_can_help: answer.who,
           steps: told.map(({ about, rule, outcome, text, setting, who }) => ({
             about,
             rule,

@@ -59,7 +59,9 @@ describe('may they invite', () => {
     }
     const { body } = await explain(regular, { group: 'readers' });
     expect(body.who_can_help).toEqual([{ role: 'owner', usernames: ['ora'] }, { role: 'admin' }]);
-    const setting = (await explain(moderator, { group: 'readers' })).body.steps.at(-1);
+    const forModerator = (await explain(moderator, { group: 'readers' })).body;
+    expect(forModerator.who_can_help, 'also who could invite instead').toEqual(body.who_can_help);
+    const setting = forModerator.steps.at(-1);
     expect(setting).toMatchObject({ setting: 'moderators_manage_groups', who_can_change: [{ role: 'admin' }] });
     for (const step of body.steps) expect(step.text).not.toMatch(/{{|explain_/);
   });

@@ -8,7 +8,7 @@ import { type Helper, invalidAccess, notFound } from '../../errors.ts';
 import type { Actor, Step } from '../../policy/actor.ts';
 import { canSeeMembers } from '../../policy/groups.ts';
 import { actorOf, whyNotAct } from '../../policy/identity.ts';
-import { explainInviting, whoDecides } from '../../policy/invites.ts';
+import { explainInviting, whoCanHelp, whoDecides } from '../../policy/invites.ts';
 import { nameKey } from '../../shared/normalise.ts';
 
 export type ExplainedStep = Step & { about: 'inviting' | 'group'; setting: string | null; who: Helper[] };
@@ -19,6 +19,8 @@ export interface Explanation {
   can_invite: boolean;
   /** The rule that refuses; undefined: none does. */
   reason: string | undefined;
+  /** Who can lift the refusal: beside who decides about the rule, whoever could invite instead. */
+  who: Helper[];
   steps: ExplainedStep[];
 }
 
@@ -51,7 +53,8 @@ export async function explainInvite(ctx: Ctx, username: string, group: GroupRow 
     username: actor.username,
     group,
     can_invite: refusal === undefined,
-    reason: refusal?.outcome === 'refuses' ? refusal.reason : undefined,
+    reason: refusal?.reason,
+    who: refusal?.about === 'group' ? whoCanHelp(refusal.reason, owners) : (refusal?.who ?? []),
     steps,
   };
 }

@@ -14,12 +14,11 @@ const refusal = (ctx: Ctx, reason: string | undefined, who: Helper[]) => ({
   who_can_help: reason === undefined ? [] : who,
 });
 
-export function serializeExplanation(ctx: Ctx, { username, group, reason, steps }: Explanation): ExplainReply {
-  const deciding = steps.find((step) => step.outcome === 'refuses');
+export function serializeExplanation(ctx: Ctx, { username, group, reason, who, steps }: Explanation): ExplainReply {
   return {
     username,
     group: group ? { id: group.id, name: group.name, full_name: group.full_name } : null,
-    ...refusal(ctx, reason, deciding?.who ?? []),
+    ...refusal(ctx, reason, who),
     steps: steps.map((step) => ({
       about: step.about,
       rule: step.rule,

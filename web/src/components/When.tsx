@@ -12,7 +12,7 @@ function relative(iso: string, now: number): string {
   const [unit, size] = STEPS.findLast(([, length]) => Math.abs(seconds) >= length) ?? STEPS[0];
   if (Math.abs(seconds) > 31 * 86_400)
     return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
 /** A moment as people say it; the exact one, in the reader's time zone, on hover. `at` is an ISO time. */

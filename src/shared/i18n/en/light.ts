@@ -28,7 +28,8 @@ const light = {
     'This site sends no mail at the moment: an administrator has to confirm that it is yours, or pass on the link that does.',
   'invite.address_link': 'We will mail a link to this address to confirm that it is yours.',
   'invite.address_domain': 'Only addresses that end in {{domain}} can use this invite.',
-  'invite.username_hint': 'Letters, digits, dots, dashes and underscores. If it is taken, you get a similar one.',
+  'invite.username_hint':
+    'Letters, digits, dots, dashes and underscores. If it is taken or too short, you get a similar one.',
   'invite.name_hint': 'How others see you. Without it, your username is shown.',
   'invite.password_hint_no_mail':
     'Choose one now: this site sends no mail at the moment, so it cannot mail you a link to set one.',

@@ -29,7 +29,7 @@ const shell = {
   'nav.menu': 'תפריט',
   'nav.invites': 'הזמנות',
   'nav.groups': 'קבוצות',
-  'nav.explain': 'למה כן ולמה לא',
+  'nav.explain': 'למה כן / למה לא',
   'nav.admin': 'ניהול',
   'nav.users': 'משתמשים',
   'nav.email_logs': 'יומן הדוא״ל',

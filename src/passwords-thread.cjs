@@ -4,12 +4,12 @@
  * cores are all hashing, a page would wait milliseconds for its turn, query by query.
  *
  * JavaScript, not TypeScript: a thread starts from a file that Node.js itself can read, also where the sources are run
- * without being built.
+ * without being built. And CommonJS: each thread that loads a module has a loader of modules, 5 MB, of its own.
  */
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
-import { hashSync, verifySync } from '@node-rs/argon2';
+const { readlinkSync } = require('node:fs');
+const { setPriority } = require('node:os');
+const { parentPort } = require('node:worker_threads');
+const { hashSync, verifySync } = require('@node-rs/argon2');
 
 /** As `nice` counts: half a dozen threads like this one weigh as much as one of the others. */
 const NICENESS = 8;
