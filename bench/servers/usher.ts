@@ -4,10 +4,13 @@
  * `imports` it works on imports, as the job would.
  */
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { readEnv } from '../../src/env.ts';
 import type { Passwords } from '../../src/passwords.ts';
 import { serve } from '../child.ts';
 
+// As `usher serve` does.
+setFlagsFromString('--heap-growing-percent=40');
 const built = new URL('../../dist/server/', import.meta.url);
 const { openServices }: typeof import('../../src/services.ts') = await import(new URL('services.js', built).href);
 const { buildApp }: typeof import('../../src/http/app.ts') = await import(new URL('http/app.js', built).href);
