@@ -17,6 +17,7 @@ export default defineConfig({
   plugins: [
     {
       name: 'usher-thread',
+      // Not `enforce: 'pre'`: Vite's own plugin drops assets of a server's build, and must have done so before.
       generateBundle() {
         this.emitFile({ type: 'asset', fileName: thread, source: readFileSync(`${root}/${thread}`) });
       },

@@ -68,6 +68,7 @@ describe('bytes of a first visit, compressed', () => {
   });
 
   it('the app stays under 300 kB and few files with any one of its screens and either language', () => {
+    expect(fetchedBy('index.html').size).toBeLessThanOrEqual(9);
     const languages = chunksOf(/\/i18n\/\w+\/screens\.ts$/);
     const screens = chunksOf(/\/web\/src\/pages\//);
     expect(languages.length).toBe(2);
@@ -99,6 +100,15 @@ describe('bytes of a first visit, compressed', () => {
       const source = String((find(html) as Rolldown.OutputAsset).source);
       expect(source).not.toMatch(/https?:\/\/|"\/\/|data:/);
       expect(source.match(/<script(?![^>]*\ssrc=)/g)).toBeNull();
+    }
+  });
+
+  it('the styles that both pages share come last, after those of Mantine', () => {
+    for (const html of ['index.html', 'light.html']) {
+      const source = String((find(html) as Rolldown.OutputAsset).source);
+      const styles = [...source.matchAll(/href="\/assets\/([\w-]+)-[\w-]{8}\.css"/g)].map((match) => match[1]);
+      expect(styles.length, html).toBeGreaterThan(1);
+      expect(styles.at(-1), html).toBe('base');
     }
   });
 

@@ -2,11 +2,15 @@
 import { parseArgs } from 'node:util';
 import { visibleGroup } from '../domain/groups/find.ts';
 import { explainInvite } from '../domain/invites/explain.ts';
+import type { Helper } from '../errors.ts';
 import { explainStep, refusalWords } from '../translate.ts';
 import { UsageError } from './main.ts';
 import { contextFor, withServices } from './open.ts';
 
 const MARKS = { allows: 'yes', refuses: 'no ', passes: ' - ' } as const;
+
+const namesOf = (who: readonly Helper[]) =>
+  who.map(({ role, usernames }) => (usernames ? usernames.join(', ') : role)).join(' or ');
 
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -46,8 +50,9 @@ export async function run(args: string[]): Promise<void> {
       `${answer.username} ${answer.can_invite ? 'may' : 'may not'} invite${group ? ` to ${group.name}` : ''}:`,
     );
     for (const { outcome, text, who } of told) {
-      const names = who.map(({ role, usernames }) => (usernames ? usernames.join(', ') : role)).join(' or ');
+      const names = namesOf(who);
       console.log(`${MARKS[outcome]}  ${text}${outcome === 'refuses' && names ? ` (${names} can change it)` : ''}`);
     }
+    if (answer.who.length > 0) console.log(`Who can help: ${namesOf(answer.who)}`);
   });
 }

@@ -78,7 +78,7 @@ const list = statement<StaffActionRow>(
        and ($3::text is null or l.acting_user_id = (select id from users where username_key = $3))
        and ($4::text is null or l.target_user_id = (select id from users where username_key = $4))
        and ($5::text is null or l.subject = $5)
-       and ($10::text is null or (l.action_name in ('create_group', 'delete_group') and lower(l.subject collate "C") = $10))
+       and ($10::text is null or (l.action_name in ('create_group', 'delete_group') and $10 in (lower(l.subject), lower(l.subject collate "C"))))
        and ($6::timestamptz is null or l.created_at >= $6) and ($7::timestamptz is null or l.created_at <= $7)
      order by l.id desc limit $8 offset $9
    ) l

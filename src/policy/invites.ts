@@ -163,6 +163,7 @@ export function whoDecides(rule: string, owners: readonly string[]): { setting: 
 export function whoCanHelp(reason: string, owners: readonly string[] = []): Helper[] {
   const owner: Helper[] = owners.length > 0 ? [{ role: 'owner', usernames: [...owners] }] : [];
   if (reason === 'not_logged_in') return [{ role: 'self' }];
+  if (reason === 'silenced') return [{ role: 'staff' }];
   if (reason === 'group_automatic' || reason === 'group_automatic_attributes') return [];
   return [...owner, { role: 'admin' }];
 }

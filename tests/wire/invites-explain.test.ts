@@ -55,7 +55,9 @@ describe('may they invite', () => {
       // The same is answered when they try.
       const tried = await t.as(who).post('/invites.json', { skip_email: true, group_names: 'readers' });
       expect(tried.status).toBe(can_invite ? 200 : 403);
-      if (!can_invite) expect(tried.body.extras).toMatchObject({ reason, rule: body.rule });
+      if (can_invite) continue;
+      const { who_can_help } = body;
+      expect(tried.body.extras).toMatchObject({ reason, rule: body.rule, who_can_help });
     }
     const { body } = await explain(regular, { group: 'readers' });
     expect(body.who_can_help).toEqual([{ role: 'owner', usernames: ['ora'] }, { role: 'admin' }]);

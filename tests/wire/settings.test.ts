@@ -301,6 +301,12 @@ describe('the staff action log', () => {
     expect(await log({ group: 'title' })).toMatchObject([{ action_name: 'create_group', subject: 'Title' }]);
     expect(await log({ group: 'title' }, moderator), 'a hidden group').toEqual([]);
     expect(await log({ group: 'titl' })).toEqual([]);
+    const group = { name: 'Éclair' };
+    const made = await t.withSettings({ unicode_usernames: true }, () =>
+      t.as(admin).post('/admin/groups.json', { group }),
+    );
+    expect(made.status, made.text).toBe(200);
+    expect(await log({ group: 'éclair' })).toMatchObject([{ subject: 'Éclair' }]);
   });
 
   it('shows moderators no line about settings, nor that there are any', async () => {

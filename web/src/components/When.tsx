@@ -9,7 +9,8 @@ const STEPS = [
 /** "in 3 days", "2 hours ago"; the date itself beyond a month, when counting days helps nobody. */
 function relative(iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000;
-  const [unit, size] = STEPS.findLast(([, length]) => Math.abs(seconds) >= length) ?? STEPS[0];
+  // What rounds to an hour is an hour, not sixty minutes.
+  const [unit, size] = STEPS.findLast(([, length]) => Math.round(Math.abs(seconds) / 60) * 60 >= length) ?? STEPS[0];
   if (Math.abs(seconds) > 31 * 86_400)
     return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit);

@@ -240,7 +240,7 @@ const groups = {
   'add_users.invited_no_mail': 'האתר לא שולח כרגע דוא״ל. הקישור להעברה נמצא בין ההזמנות של הקבוצה.',
   'add_users_result.added': 'הצטרפות הושלמה',
   'add_users_result.already': 'כבר בקבוצה',
-  'add_users_result.invited': 'נשלחה הזמנה',
+  'add_users_result.invited': 'נוצרה הזמנה',
   'add_users_result.unknown': 'לא נמצא',
   'add_users_result.refused': 'נדחה',
 
