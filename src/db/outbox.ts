@@ -41,11 +41,13 @@ export const requeueInterruptedMails = async (db: Db, bulk: boolean): Promise<nu
 
 const claim = statement<{ id: number; attempts: number }>(
   'outbox.claim',
-  `with claimed as (
-     update email_logs e set state = 'sending', attempts = e.attempts + 1
-     from (select id from email_logs where bulk = $2 and state = 'queued' and next_attempt_at <= $1
-           order by next_attempt_at, id limit 1 for update skip locked) d
-     where e.id = d.id returning e.id, e.attempts, e.invite_id, e.to_address),
+  // Materialized: joined as it is, a plan may ask for "the first one" again and again, and take another each time.
+  `with due as materialized (
+     select id from email_logs where bulk = $2 and state = 'queued' and next_attempt_at <= $1
+     order by next_attempt_at, id limit 1 for update skip locked),
+   claimed as (
+     update email_logs e set state = 'sending', attempts = e.attempts + 1 from due
+     where e.id = due.id returning e.id, e.attempts, e.invite_id, e.to_address),
    told as (update invites i set emailed_status = 3 from claimed where i.id = claimed.invite_id and ${STILL_MAILED('claimed')})
    select id, attempts from claimed`,
 );

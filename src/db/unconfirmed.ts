@@ -4,7 +4,7 @@ import { type Db, statement } from './open.ts';
 // A use goes back only where that cannot make two pending invites of one inviter for one address.
 const remove = statement<{ removed: number }>(
   'unconfirmed.delete',
-  `with gone as (
+  `with gone as materialized (
      select id from users
      where not active and email_confirmed_at is null and not staged and not admin and not moderator and id > 0 and created_at < $1
      order by created_at limit $2 for update skip locked

@@ -141,11 +141,13 @@ export interface ClaimedEvent {
 }
 const claim = statement<ClaimedEvent>(
   'webHookEvents.claim',
-  `with claimed as (
-     update web_hook_events c set state = 'sending', attempts = c.attempts + 1
-     from (select e.id from web_hook_events e join web_hooks h on h.id = e.web_hook_id where e.web_hook_id = $2 and ${DUE}
-       order by e.id limit 1 for update of e skip locked) d
-     where c.id = d.id
+  // Materialized: joined as it is, a plan may ask for "the first one" again and again, and take another each time.
+  `with due as materialized (
+     select e.id from web_hook_events e join web_hooks h on h.id = e.web_hook_id where e.web_hook_id = $2 and ${DUE}
+     order by e.id limit 1 for update of e skip locked),
+   claimed as (
+     update web_hook_events c set state = 'sending', attempts = c.attempts + 1 from due
+     where c.id = due.id
      returning c.id, c.web_hook_id, c.event_type, c.event_name, c.payload::text as payload, c.attempts)
    select c.id, c.event_type, c.event_name, c.payload, c.attempts, h.payload_url, h.content_type, h.secret, h.verify_certificate
    from claimed c join web_hooks h on h.id = c.web_hook_id`,
