@@ -43,7 +43,12 @@ beforeAll(async () => {
   hidden = await t.group({ owners: [owner], visibility_level: 4 });
 });
 afterAll(() => t.close());
-beforeEach(() => t.sql('truncate invites, invite_days, invite_totals restart identity cascade'));
+beforeEach(async () => {
+  await t.sql('truncate invites, invite_days, invite_totals restart identity cascade');
+  // To the next noon in UTC: what a test calls one day must not begin before midnight and end after it.
+  const { now } = t.services;
+  t.advance(DAY - ((now().getTime() + DAY / 2) % DAY));
+});
 
 describe('counting', () => {
   it('puts what happened on its day, over midnight, and today anew each time', async () => {
