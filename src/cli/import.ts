@@ -2,7 +2,7 @@
  * `usher import FILE.csv`: checks a list of people to invite, shows what it found, and runs it in this process, beside a
  * running server or without one. When it is ended in the middle, the server takes up the rest.
  * Exit status: 0 everybody is invited; 1 refused, nothing done; 2 wrong call; 3 done, but some rows were left out (or, with
- * --dry-run, would be).
+ * --dry-run, would be), or stopped in the middle.
  */
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { removeImport } from '../domain/imports/remove.ts';
 import { wordsOfProblem } from '../domain/imports/results-csv.ts';
 import { countWithoutSuccess } from '../domain/imports/retry.ts';
 import { runImport } from '../domain/imports/run.ts';
-import { runPart } from '../domain/imports/run-part.ts';
+import { tryPart } from '../domain/imports/run-all.ts';
 import { uploadImport } from '../domain/imports/upload.ts';
 import { StartupError } from '../errors.ts';
 import { wakeOnce } from '../jobs/wake.ts';
@@ -84,7 +84,7 @@ async function work(ctx: Ctx, started: ImportRecord): Promise<ImportRecord> {
   let one = started;
   do {
     drawBar(one);
-    const more = await runPart(ctx.services, one.id, one.created_by_id);
+    const more = await tryPart(ctx.services, one.id, one.created_by_id);
     one = (await findImport(ctx.db, one.id)) ?? one;
     if (!more) break;
   } while (one.state === 'running');
@@ -130,8 +130,15 @@ export async function run(args: string[]): Promise<void> {
     });
     const stop = () => void cancelImport(ctx, id).catch(() => undefined);
     process.once('SIGINT', stop);
-    const done = await work(ctx, started);
+    const done = await work(ctx, started).catch((error: Error) => {
+      progress('');
+      process.exitCode = 3;
+      console.error(
+        `Import ${id} stopped in the middle: ${error.message}\nWhat is done stays done; a running Usher takes up the rest by itself.`,
+      );
+    });
     process.off('SIGINT', stop);
+    if (!done) return;
     await wakeOnce(opened.services.db);
     if (values.json) console.log(asJson(done));
     else {

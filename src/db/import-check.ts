@@ -31,13 +31,15 @@ const analyze = statement<never>(
 /** Tells the planner of what was just loaded; what no condition is about, arrays above all, would take most of the time. */
 export const analyzeImportRows = (db: Db) => db.query(analyze);
 
-// Rows of one address that lie in one part are one invite.
+const CANONICAL = 'coalesce(r.email_canonical, r.email_key)';
+// The account is gone, or the address is another's by now. Rows of one address that lie in one part are one invite.
 const gone = scoped(
   'gone',
   (rows) => `update import_rows r set state = case when x.nth > 1 then 'duplicate' else 'new' end, user_id = null from (
       select r.line, row_number() over (partition by r.email_key order by r.problems is not null, r.line) as nth
       from import_rows r where ${rows} and r.state = 'existing_account'
-        and not exists (select 1 from users u where u.id = r.user_id and ${OWNS})) x
+        and not exists (select 1 from users u where u.id = r.user_id and ${OWNS}
+          and (u.email_key in (r.email_key, ${CANONICAL}) or u.email_canonical = ${CANONICAL}))) x
     where r.import_id = $1 and r.line = x.line`,
 );
 // Clean rows come before those with a problem, so that whatever is left out, one row of an address is not a duplicate.
@@ -62,7 +64,6 @@ const account = (name: string, same: string) =>
   );
 const accounts = account('accounts', 'u.email_key = r.email_key');
 // With normalize_emails: another spelling of an account's address.
-const CANONICAL = 'coalesce(r.email_canonical, r.email_key)';
 const variants = [
   account('variants', `u.email_key = ${CANONICAL} and r.user_id is null`),
   account('variants2', `u.email_canonical = ${CANONICAL} and r.user_id is null`),

@@ -36,7 +36,7 @@ export interface ImportRowRecord extends Omit<CheckedRow, 'problems' | 'droppabl
   problems: RowProblem[] | null;
   droppable: boolean | null;
   refused: boolean | null;
-  /** Names of `group_ids` as they are now. */
+  /** Names of `group_ids` as they are now; of a group that has been deleted, the one it had. */
   group_names: string[];
 }
 
@@ -64,7 +64,8 @@ export const copyImportRows = (db: Database, lines: Buffer): Promise<void> =>
 
 const SELECT = `select r.line, r.state, r.email_key, r.email_canonical, r.email, r.group_ids, r.groups, r.topic_id, r.topic, r.locale,
     r.problems, r.droppable, r.refused,
-    array(select g.name from unnest(r.group_ids) with ordinality x (id, place) join groups g on g.id = x.id order by x.place) as group_names
+    array(select coalesce(g.name, d.name) from unnest(r.group_ids) with ordinality x (id, place) left join groups g on g.id = x.id
+      left join deleted_groups d on d.id = x.id where coalesce(g.name, d.name) is not null order by x.place) as group_names
   from import_rows r`;
 
 const one = statement<ImportRowRecord>('importRows.find', `${SELECT} where r.import_id = $1 and r.line = $2`);
@@ -105,6 +106,14 @@ const pages = {
 /** Rows with a problem, or those without, in order of lines. */
 export const listImportRows = (db: Db, importId: number, which: keyof typeof pages, limit: number, offset: number) =>
   db.query(pages[which], [importId, limit, offset]);
+
+const countProblems = statement<{ count: number }>(
+  'importRows.countProblems',
+  'select count(*) from import_rows where import_id = $1 and problems is not null',
+);
+/** Rows that have a problem by now. */
+export const countProblemRows = async (db: Db, importId: number) =>
+  Number((await db.query(countProblems, [importId]))[0]!.count);
 
 const byState = statement<ImportRowRecord>(
   'importRows.byState',

@@ -47,22 +47,21 @@ const refuseAll = statement<never>(
 export const updateRowsRefused = (db: Db, part: Part, problem: RowProblem) =>
   db.query(refuseAll, [...about(part), JSON.stringify([problem])]);
 
+const NAME =
+  '(select coalesce(g.name, d.name, x.id::text) from (select) o left join groups g on g.id = x.id left join deleted_groups d on d.id = x.id)';
+// The cell keeps the names of all groups of the row, so that trying again asks for all of them.
 const refuseGroups = statement<never>(
   'importRun.refuseGroups',
   `update import_rows r set group_ids = array(select g from unnest(group_ids) g where g <> all ($4::integer[])),
-     groups = coalesce(groups, (select string_agg(x.name, ';') from jsonb_to_recordset($5::jsonb) x (id integer, name text)
-       where x.id = any (r.group_ids))),
-     problems = coalesce(problems, '[]') || (select jsonb_agg(jsonb_build_object('column', 'groups', 'code', x.code, 'value', x.name))
-       from jsonb_to_recordset($5::jsonb) x (id integer, code text, name text) where x.id = any (r.group_ids)),
+     groups = coalesce(groups, (select string_agg(${NAME}, ';' order by x.place) from unnest(r.group_ids) with ordinality x (id, place))),
+     problems = coalesce(problems, '[]') || (select jsonb_agg(jsonb_build_object('column', 'groups', 'code', x.code, 'value', ${NAME}))
+       from jsonb_to_recordset($5::jsonb) x (id integer, code text) where x.id = any (r.group_ids)),
      droppable = coalesce(droppable, true), refused = true
    where ${PART} and group_ids && $4`,
 );
 /** These groups are no longer theirs to give: they leave the rows that name them. */
-export const updateGroupsRefused = (
-  db: Db,
-  part: Part,
-  refused: readonly { id: number; code: string; name: string }[],
-) => db.query(refuseGroups, [...about(part), refused.map((group) => group.id), JSON.stringify(refused)]);
+export const updateGroupsRefused = (db: Db, part: Part, refused: readonly { id: number; code: string }[]) =>
+  db.query(refuseGroups, [...about(part), refused.map((group) => group.id), JSON.stringify(refused)]);
 
 // A row that has lost its groups just now says so already.
 const refuseGroupless = statement<never>(
@@ -89,7 +88,7 @@ export const listNewMembersOfPart = (db: Db, part: Part, without: boolean) =>
 const expired = statement<{ expires_at: Date }>(
   'importRun.expired',
   `select expires_at from invites where invited_by_id = $1 and deleted_at is null and redemption_count < max_redemptions_allowed
-     and invalidated_at is null order by expires_at, id limit 1`,
+     and invalidated_at is null and superseded_at is null order by expires_at, id limit 1`,
 );
 const PENDING =
   'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';

@@ -32,7 +32,8 @@ export function uploadedFile(request: FastifyRequest): UploadedFile {
       if (found || !NAMES.has(part.fieldname)) part.file.resume();
       else {
         found = true;
-        name = part.filename;
+        // What is no text, PostgreSQL would refuse.
+        name = part.filename?.replace(/\p{Cc}/gu, ' ');
         yield* part.file;
       }
     }

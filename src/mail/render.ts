@@ -133,6 +133,7 @@ function bulkReport(input: Input): BulkReportData {
   return {
     ...site(input),
     file_name: String(params.file_name ?? ''),
+    ended: params.ended === 'cancelled' || params.ended === 'failed' ? params.ended : 'done',
     invites: number('invites'),
     skipped: number('skipped'),
     warnings: number('warnings'),

@@ -134,6 +134,17 @@ describe('what changes while it runs', () => {
     expect(await codes(second, owner)).toEqual([1, 2, 3].map((line) => [line, 'uploader_cannot_act']));
   });
 
+  test('e-mail invites are switched off: what is left is refused, unless no mail was to leave', async () => {
+    const admin = await t.user({ admin: true });
+    const [first, second] = [await start(admin, list(3, '')), await start(admin, list(2, ''), { skip_email: true })];
+    await work(first, admin, 1);
+    await t.withSettings({ allow_email_invites: false }, async () => {
+      for (const id of [first, second]) while (await work(id, admin, 100));
+    });
+    expect(await codes(first, admin)).toEqual([2, 3].map((line) => [line, 'email_invites_off']));
+    expect((await t.as(admin).get(`/imports/${second}.json`)).body.results).toEqual({ invited: 2 });
+  });
+
   test('an admin who is none any more: rows without a group are refused', async () => {
     const admin = await t.user({ admin: true });
     const mine = await t.group({ owners: [admin] });

@@ -272,12 +272,25 @@ describe('formats', () => {
   });
 
   test('cells that spreadsheets would take for formulas are tamed in the results', async () => {
-    const evil = ['=HYPERLINK("http://x","y")', '+1', '@SUM(A1)', '-2', ' =1', '\t=1'];
+    const evil = [
+      '=HYPERLINK("http://x","y")',
+      '+1',
+      '@SUM(A1)',
+      '-2',
+      ' =1',
+      '\t=1',
+      '＝1',
+      'x;=1',
+      'x; "=1"',
+      'x\n@1',
+    ];
     const { body } = await uploadText(as, evil.map((cell) => `${mail()},"${cell.replaceAll('"', '""')}"`).join('\n'));
     const { text } = await as.get(`/imports/${body.id}/results.csv`);
     for (const line of text.trim().split('\r\n').slice(1)) {
       const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)!.map((cell) => cell.replace(/,$/, '').replace(/^"/, ''));
-      for (const cell of cells) expect(cell).not.toMatch(/^\s*[=+\-@\t\r]/);
+      for (const cell of cells) expect(cell).not.toMatch(/^\s*[=+\-@\t\r＝]/);
+      // Whatever a spreadsheet splits at.
+      for (const cell of line.split(/[,;\t]/)) expect(cell).not.toMatch(/^[\s"]*[=+\-@＝]/);
     }
   });
 

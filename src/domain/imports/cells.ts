@@ -6,6 +6,8 @@ export interface WrittenCells {
   groups: string;
   topic_id: string;
   locale: string;
+  /** A text beyond the columns. */
+  extra: string;
 }
 
 export const cellsOf = (row: ImportRowRecord): WrittenCells => ({
@@ -13,4 +15,5 @@ export const cellsOf = (row: ImportRowRecord): WrittenCells => ({
   groups: row.groups ?? row.group_names.join(';'),
   topic_id: row.topic ?? row.topic_id?.toString() ?? '',
   locale: row.locale ?? '',
+  extra: row.problems?.find(({ code }) => code === 'extra_cell')?.value ?? '',
 });

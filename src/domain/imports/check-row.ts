@@ -1,13 +1,14 @@
 /** Looks at one row by itself: what it asks for, and all that is wrong with it. */
 import type { CheckedRow, RowProblem } from '../../db/import-rows.ts';
+import { isLocale } from '../../shared/i18n/locales.ts';
 import type { Settings } from '../../shared/site-settings.ts';
 import { idOf } from '../../shared/wire/coerce.ts';
 import { checkEmail } from '../users/email-rules.ts';
 import type { Column } from './columns.ts';
 import type { GroupBook } from './group-book.ts';
 
-/** The cells of a row by their columns, as written. */
-export type Cells = Partial<Record<Column, string>>;
+/** The cells of a row by their columns, as written, and the first text beyond them. */
+export type Cells = Partial<Record<Column | 'extra', string>>;
 
 export interface Judge {
   settings: Settings;
@@ -20,16 +21,26 @@ export interface Judge {
 
 /** What is kept of a text that is no use; it is shown, not read. */
 const KEPT = 500;
+/** Characters of the cell with groups: a few hundred names. */
+const MAX_GROUPS_TEXT = 10_000;
+/** Groups of one row that are told what is wrong with them; a file of nothing but wrong names must not become many times as large. */
+const GROUPS_TOLD = 10;
 /** Tags like `he` or `pt-BR`. */
 const LOCALE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$/;
+
+/** `HE` and `he-IL` as the language they are, where Usher speaks it; anything else as it is written. */
+const spoken = (language: string): string => {
+  const tag = language.toLowerCase().split(/[-_]/)[0]!;
+  return isLocale(tag) && LOCALE.test(language) ? tag : language;
+};
 
 /** Without the half of a character at its end, which PostgreSQL would refuse. */
 const cut = (text: string): string =>
   text.length > KEPT ? `${text.slice(0, KEPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 
-/** `a; b;` -> ['a', 'b'] */
+/** `a; b;` -> ['a', 'b']; none of a text that is too long */
 export const groupNames = (text: string, contract: boolean): string[] =>
-  text === ''
+  text === '' || text.length > MAX_GROUPS_TEXT
     ? []
     : text
         .split(contract ? ';' : /[;,|]/)
@@ -39,21 +50,24 @@ export const groupNames = (text: string, contract: boolean): string[] =>
 function readGroups(text: string, { book, contract }: Judge, problems: RowProblem[]): number[] {
   const ids = new Set<number>();
   const told = new Set<string>();
+  if (text.length > MAX_GROUPS_TEXT) problems.push({ column: 'groups', code: 'groups_too_long', value: cut(text) });
   for (const name of groupNames(text, contract)) {
     const entry = book.entry(name);
     if ('id' in entry) ids.add(entry.id);
     else if (!told.has(name)) {
       told.add(name);
-      problems.push({ column: 'groups', code: entry.code, value: cut(name) });
+      if (told.size <= GROUPS_TOLD) problems.push({ column: 'groups', code: entry.code, value: cut(name) });
     }
   }
+  const more = told.size - GROUPS_TOLD;
+  if (more > 0) problems.push({ column: 'groups', code: 'more_groups', value: String(more) });
   return [...ids];
 }
 
 /** The names in the row's groups must have been learned. */
-export function checkRow(line: number, cells: Cells, extra: string | undefined, judge: Judge): CheckedRow {
+export function checkRow(line: number, cells: Cells, judge: Judge): CheckedRow {
   const problems: RowProblem[] = [];
-  const { email: given = '', groups = '', topic_id: topic = '', locale = '' } = cells;
+  const { email: given = '', groups = '', topic_id: topic = '', locale = '', extra = '' } = cells;
   const verdict = checkEmail(given, judge.settings);
   if (!verdict.ok) {
     const code = given.trim() === '' ? 'email_missing' : verdict.code;
@@ -65,11 +79,11 @@ export function checkRow(line: number, cells: Cells, extra: string | undefined, 
   const topicId = topic.trim() === '' ? null : (idOf(topic.trim()) ?? null);
   if (topic.trim() !== '' && topicId === null)
     problems.push({ column: 'topic_id', code: 'topic_invalid', value: cut(topic.trim()) });
-  const language = locale.trim();
+  const language = spoken(locale.trim());
   const goodLanguage = LOCALE.test(language);
   if (language !== '' && !goodLanguage)
     problems.push({ column: 'locale', code: 'locale_invalid', value: cut(language) });
-  if (extra !== undefined) problems.push({ column: '', code: 'extra_cell', value: cut(extra) });
+  if (extra.trim() !== '') problems.push({ column: 'extra', code: 'extra_cell', value: cut(extra) });
   if (judge.needsGroup && group_ids.length === 0 && !wrongGroups)
     problems.push({ column: 'groups', code: 'group_needed', value: '' });
   return {
@@ -78,7 +92,8 @@ export function checkRow(line: number, cells: Cells, extra: string | undefined, 
     email_canonical: verdict.ok ? verdict.address.canonical : null,
     email: given === key ? null : cut(given),
     group_ids,
-    groups: wrongGroups ? groups.slice(0, 10_000) : null,
+    // One too long stays one when it is looked at again.
+    groups: wrongGroups ? groups.slice(0, MAX_GROUPS_TEXT + 1) : null,
     topic_id: topicId,
     topic: topic.trim() !== '' && topicId === null ? cut(topic.trim()) : null,
     locale: language === '' ? null : cut(language),

@@ -23,7 +23,9 @@ const NAMES: Readonly<Record<string, Column>> = {
   topic_id: 'topic_id',
   locale: 'locale',
 };
-const WITHOUT_HEADER: readonly Column[] = ['email', 'groups', 'topic_id'];
+const WITHOUT_HEADER: readonly Column[] = ['email', 'groups', 'topic_id', 'locale'];
+/** The contract's file has a language only under a header. */
+const CONTRACT_WITHOUT_HEADER = WITHOUT_HEADER.slice(0, 3);
 /** What is told of a name that means nothing. */
 const NAME_LENGTH = 60;
 
@@ -36,8 +38,9 @@ export function readColumns(first: readonly string[], { contract }: { contract: 
   const names = first.map((cell) => cell.trim().toLowerCase());
   const header = contract ? names[0] === 'email' : names.some((name) => NAMES[name] === 'email');
   if (!header) {
-    const places = Object.fromEntries(WITHOUT_HEADER.map((column, place) => [column, place]));
-    return { header, places, known: [...WITHOUT_HEADER], unknown: [], width: WITHOUT_HEADER.length };
+    const known = contract ? [...CONTRACT_WITHOUT_HEADER] : [...WITHOUT_HEADER];
+    const places = Object.fromEntries(known.map((column, place) => [column, place]));
+    return { header, places, known, unknown: [], width: known.length };
   }
   const columns: Columns = { header, places: {}, known: [], unknown: [], width: names.length };
   for (const [place, name] of names.entries()) {

@@ -12,6 +12,9 @@ import { MAX_ROW } from './csv.ts';
 import { ensureMayImport, lockVisibleImport } from './find.ts';
 import { openGroupBook } from './group-book.ts';
 
+/** A larger number is no line of any list. */
+const MAX_LINE = 2_147_483_647;
+
 /** @throws UsherError not_found; conflict when the list does not wait any more */
 export function editImportRow(
   ctx: Ctx,
@@ -20,6 +23,7 @@ export function editImportRow(
   changes: Partial<WrittenCells>,
 ): Promise<{ one: ImportRecord; row: ImportRowRecord }> {
   ensureMayImport(ctx);
+  if (line < 1 || line > MAX_LINE) throw notFound();
   return inTransaction(ctx, async (ctx) => {
     const found = await lockVisibleImport(ctx, id);
     if (found.created_by_id !== ctx.actor.id) throw notFound();
@@ -32,7 +36,7 @@ export function editImportRow(
     await book.learn(groupNames(cells.groups, found.contract));
     const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
     const judge = { settings: ctx.settings, book, needsGroup, contract: found.contract };
-    const after = checkRow(line, cells, undefined, judge);
+    const after = checkRow(line, cells, judge);
     await updateImportRow(ctx.db, found.id, after);
     const keys = [before.email_key, after.email_key].filter((key) => key !== null);
     const facts = { normalize: ctx.settings.normalize_emails, now: ctx.now() };

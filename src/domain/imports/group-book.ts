@@ -24,15 +24,16 @@ export function openGroupBook(ctx: Ctx): GroupBook {
   const known = new Map<string, Entry>();
   return {
     async learn(names) {
-      const fresh = new Set<string>();
-      for (const name of names) {
-        if (name.length > LONGEST) continue;
-        const key = nameKey(name);
-        // A copy: a part of the file's text would keep all of it in memory.
-        if (!known.has(key)) fresh.add(Buffer.from(key).toString());
-      }
+      const asked = [...names].filter((name) => name.length <= LONGEST).map(nameKey);
+      let fresh = new Set(asked.filter((key) => !known.has(key)));
       if (fresh.size === 0) return;
-      if (known.size + fresh.size > MOST) known.clear();
+      if (known.size + fresh.size > MOST) {
+        known.clear();
+        // What was known of these is gone as well.
+        fresh = new Set(asked);
+      }
+      // Copies: a part of the file's text would keep all of it in memory.
+      fresh = new Set([...fresh].map((key) => Buffer.from(key).toString()));
       for (const key of fresh) known.set(key, UNKNOWN);
       for (const group of await listGroupsByKey(ctx.db, [...fresh])) {
         const code = whyNotImportedTo(ctx.actor, group, ctx.settings);

@@ -1,6 +1,7 @@
 /** A page of rows: of one kind, or all with those that have problems first. */
 import type { Ctx } from '../../context.ts';
 import {
+  countProblemRows,
   type ImportRowRecord,
   listImportRows,
   listImportRowsByResult,
@@ -24,7 +25,8 @@ export async function listRows(
   { state, limit, offset }: { state: string; limit: number; offset: number },
 ): Promise<RowsPage> {
   if (!one.rows_kept) return { rows: [], total: 0 };
-  const problems = one.counts.problem ?? 0;
+  // While it runs, rows can be refused that had no problem when the list was checked.
+  const problems = one.started_at ? await countProblemRows(ctx.db, one.id) : (one.counts.problem ?? 0);
   if (state === 'problem')
     return { rows: await listImportRows(ctx.db, one.id, 'problem', limit, offset), total: problems };
   if (includes(STATES, state))

@@ -14,6 +14,10 @@ const NAMED = 100;
 
 const addressOf = (row: ImportRowRecord) => row.email ?? row.email_key ?? '';
 
+/** How it came to its end; while it is being ended it still runs. */
+const ended = ({ state }: ImportRecord) => (state === 'cancelled' || state === 'failed' ? state : 'done');
+
+/** @param one with all results */
 export async function reportImport(ctx: Ctx, one: ImportRecord): Promise<void> {
   const { results } = one;
   const of = (name: string) => results[name] ?? 0;
@@ -30,9 +34,9 @@ export async function reportImport(ctx: Ctx, one: ImportRecord): Promise<void> {
     invites: of('invited') + of('refreshed') + of('merged'),
     skipped: of('added'),
     warnings: leftOut + (one.contract ? one.unknown_cells : 0),
-    errors: of('skipped') + of('refused'),
+    errors: of('skipped') + of('refused') + of('not_reached'),
   };
-  const data = { import_id: one.id, file_name: one.file_name, ...numbers };
+  const data = { import_id: one.id, file_name: one.file_name, ended: ended(one), ...numbers };
   const failed = log.filter((row) => row.failed).map((row) => row.email);
   await insertNotifications(
     ctx.db,

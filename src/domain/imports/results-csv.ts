@@ -2,20 +2,12 @@
 import type { Ctx } from '../../context.ts';
 import { type ImportRowRecord, listImportRowsAfter, type RowProblem } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
+import { csvCell } from '../../shared/csv-cell.ts';
 import { translate } from '../../translate.ts';
 import { cellsOf } from './cells.ts';
 import { resultOf } from './result.ts';
 
 const PAGE = 2000;
-/** What spreadsheets take for the beginning of a formula or of something else that is no text. */
-const FORMULA = /^\s*[=+\-@]|^[\t\r]/;
-
-/** A text as a cell that stays a text in any spreadsheet. */
-function csvCell(text: string): string {
-  const tame = FORMULA.test(text) ? `'${text}` : text;
-  return /[",;\t\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
-}
-
 /** The sentence about one problem of a row. */
 export const wordsOfProblem = (locale: Ctx['locale'], { code, value }: Pick<RowProblem, 'code' | 'value'>): string =>
   translate(locale, 'errors', `row_${code}`, { value });

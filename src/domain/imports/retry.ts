@@ -30,7 +30,7 @@ async function copyRows(ctx: Ctx, from: ImportRecord, to: number): Promise<numbe
       .filter((row) => WITHOUT_SUCCESS.has(resultOf(from, row) ?? ''))
       .map((row) => ({ row, cells: cellsOf(row) }));
     await book.learn(new Set(again.flatMap(({ cells }) => groupNames(cells.groups, from.contract))));
-    const rows = again.map(({ row, cells }) => copyLine(to, checkRow(row.line, cells, undefined, judge)));
+    const rows = again.map(({ row, cells }) => copyLine(to, checkRow(row.line, cells, judge)));
     if (rows.length > 0) await copyImportRows(ctx.services.db, Buffer.from(rows.join('')));
     count += rows.length;
     if (page.length < PAGE) return count;

@@ -1,38 +1,46 @@
 /** Works on all running imports, a part of each in turn, so that a short list does not wait for a long one. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../../context.ts';
-import { findImport, findRunningImport, updateImportFinished } from '../../db/imports.ts';
+import { findImport, findRunningImport } from '../../db/imports.ts';
 import { UsherError } from '../../errors.ts';
-import { runPart } from './run-part.ts';
+import { failImport } from './cancel.ts';
+import { contextOfImports, runPart } from './run-part.ts';
 
 /** Tries of one part when others are in its way, or the database is. */
 const TRIES = 5;
 const PAUSE_MS = 20;
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** What may be otherwise a moment later: a deadlock, a group that was deleted, a database that restarts. */
 const passes = (error: unknown) =>
   error instanceof UsherError && ['conflict', 'not_found', 'unavailable'].includes(error.kind);
 
+/** `runPart`, with a few tries when what stopped it may pass. */
+export async function tryPart(services: Services, id: number, userId: number): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runPart(services, id, userId);
+    } catch (error) {
+      services.log.warn({ err: error, import: id, tries }, 'a part of an import could not be done');
+      if (tries === TRIES || !passes(error)) throw error;
+      await pause(PAUSE_MS * 2 ** tries);
+    }
+  }
+}
+
 /** @param keepGoing asked before each part; what is left is taken up by the next start or sweep */
 export async function runImports(services: Services, keepGoing: () => boolean): Promise<void> {
-  let tries = 0;
   while (keepGoing()) {
     const id = await findRunningImport(services.db);
-    const one = id === undefined ? undefined : await findImport(services.db, id);
-    if (!one) return;
+    if (id === undefined) return;
+    const one = await findImport(services.db, id);
+    // Deleted in between, with its account.
+    if (!one) continue;
     try {
-      await runPart(services, one.id, one.created_by_id);
-      tries = 0;
+      await tryPart(services, one.id, one.created_by_id);
     } catch (error) {
-      services.log.warn({ err: error, import: one.id, tries }, 'a part of an import could not be done');
-      if (++tries < TRIES && passes(error)) await pause(PAUSE_MS * 2 ** tries);
-      else if (error instanceof UsherError && error.kind === 'unavailable') throw error;
-      else {
-        // One list that cannot go on must not hold up the others.
-        const end = { state: 'failed', results: one.results, failure: 'import_failed' } as const;
-        await updateImportFinished(services.db, one.id, end, services.now());
-        tries = 0;
-      }
+      if (error instanceof UsherError && error.kind === 'unavailable') throw error;
+      // One list that cannot go on must not hold up the others.
+      await failImport(await contextOfImports(services), one.id);
     }
     // Requests go first.
     await pause(services.db.pool.waitingCount > 0 ? PAUSE_MS * 5 : 0);

@@ -49,11 +49,12 @@ async function uploaderOf(services: Services, userId: number): Promise<Actor> {
   return actorOf(identity, now);
 }
 
-async function contextOf(services: Services, userId: number): Promise<Ctx> {
+/** The context of work on imports. Whose it is, a part finds out when its turn has come. */
+export async function contextOfImports(services: Services): Promise<Ctx> {
   const settings = await services.settings.now();
   return {
     db: services.db,
-    actor: await uploaderOf(services, userId),
+    actor: anonymous,
     settings,
     locale: settings.default_locale,
     ip: undefined,
@@ -72,13 +73,18 @@ async function checkAuthority(ctx: Ctx, part: Part, one: ImportRecord): Promise<
     await updateRowsRefused(ctx.db, part, refusal('', gone || verdict.ok ? 'uploader_cannot_act' : verdict.reason));
     return [];
   }
+  // As when it was started: a list whose mails may not leave is not let go.
+  if (!one.contract && !one.skip_email && !ctx.settings.skip_email_bulk_invites && !ctx.settings.allow_email_invites) {
+    await updateRowsRefused(ctx.db, part, refusal('', 'email_invites_off'));
+    return [];
+  }
   const ids = await listGroupIdsOfPart(ctx.db, part);
   const groups = await listGroupsForInvite(ctx.db, ids);
   const known = new Map(groups.map((group) => [group.id, group]));
   const refused = ids.flatMap((id) => {
     const group = known.get(id);
     const code = group ? whyNotImportedTo(ctx.actor, group, ctx.settings) : 'unknown_group';
-    return code === undefined ? [] : [{ id, code, name: group?.name ?? String(id) }];
+    return code === undefined ? [] : [{ id, code }];
   });
   if (refused.length > 0) await updateGroupsRefused(ctx.db, part, refused);
   if (importLimits(ctx.actor, ctx.settings).needs_group)
@@ -135,10 +141,12 @@ export async function runPart(services: Services, id: number, userId: number, ro
 
 /** @param asFound who is new is not taken from the check of the list */
 async function attempt(services: Services, id: number, userId: number, rows: number, asFound: boolean) {
-  const ctx = await contextOf(services, userId);
-  return inTransaction(ctx, async (ctx) => {
-    const one = await lockImport(ctx.db, id);
+  return inTransaction(await contextOfImports(services), async (inside) => {
+    const one = await lockImport(inside.db, id);
     if (one?.state !== 'running') return false;
+    // Not before: another process may have worked on this import for a while.
+    const actor = await uploaderOf(services, userId);
+    const ctx = { ...inside, actor, settings: await services.settings.now() };
     const part = await findNextPart(ctx.db, id, one.done_line, rows);
     if (!part) {
       await updateImportFinished(ctx.db, id, { state: 'done', results: one.results, failure: null }, ctx.now());

@@ -37,8 +37,9 @@ export interface Upload {
 
 /** Bytes of a file. */
 export const MAX_BYTES = 268_435_456;
-/** Rows sent to the database at once. */
+/** Rows sent to the database at once, and bytes, for a row may be long. */
 const BATCH = 4000;
+const BATCH_BYTES = 1_048_576;
 
 interface Read {
   columns: Columns | undefined;
@@ -50,17 +51,16 @@ interface Read {
 
 const hasText = (cell: string) => cell.trim() !== '';
 
-/** The cells of the columns that are read, and the first text beyond them. */
-function pick(cells: readonly string[], { places, width }: Columns, standard: string) {
+function pick(cells: readonly string[], { places, width }: Columns, standard: string): Cells {
   const at = (place: number | undefined) => (place === undefined ? '' : (cells[place] ?? ''));
   const groups = at(places.groups);
-  const picked: Cells = {
+  return {
     email: at(places.email),
     groups: hasText(groups) ? groups : standard,
     topic_id: at(places.topic_id),
     locale: at(places.locale),
+    extra: cells.length > width ? cells.slice(width).find(hasText) : undefined,
   };
-  return { picked, extra: cells.length > width ? cells.slice(width).find(hasText) : undefined };
 }
 
 /** Rows of the file -> lines for the database. */
@@ -70,7 +70,7 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
   const { contract } = judge;
 
   async function check(rows: readonly CsvRow[]): Promise<string[]> {
-    const taken: { line: number; cells: Cells; extra: string | undefined }[] = [];
+    const taken: { line: number; cells: Cells }[] = [];
     const names = new Set<string>();
     for (const { line, cells } of rows) {
       // The contract passes over rows without an address, whatever else is in them.
@@ -83,7 +83,8 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
         if (read.columns.header) continue;
       }
       if (++read.rows > max) throw unreadable('too_many_rows', { max });
-      const { picked, extra } = pick(cells, read.columns, standard);
+      const picked = pick(cells, read.columns, standard);
+      if (contract) picked.extra = undefined;
       for (const name of groupNames(picked.groups ?? '', contract)) names.add(name);
       if (read.columns.unknown.length > 0) {
         const places = new Set(Object.values(read.columns.places));
@@ -91,10 +92,10 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
           (cell, place) => place < read.columns!.width && !places.has(place) && hasText(cell),
         ).length;
       }
-      taken.push({ line, cells: picked, extra: contract ? undefined : extra });
+      taken.push({ line, cells: picked });
     }
     await judge.book.learn(names);
-    return taken.map(({ line, cells, extra }) => copyLine(id, checkRow(line, cells, extra, judge)));
+    return taken.map(({ line, cells }) => copyLine(id, checkRow(line, cells, judge)));
   }
   return { read, check };
 }
@@ -113,10 +114,14 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
   // As bytes, outside the collected memory: what lives until its batch is full would otherwise pile up there as old.
   let waiting: Buffer[] = [];
   let rows = 0;
+  let size = 0;
   let bytes = 0;
   const take = (lines: readonly string[]) => {
-    if (lines.length > 0) waiting.push(Buffer.from(lines.join('')));
+    if (lines.length === 0) return;
+    const taken = Buffer.from(lines.join(''));
+    waiting.push(taken);
     rows += lines.length;
+    size += taken.length;
   };
   const send = async (lines: readonly Buffer[]) => {
     await copyImportRows(ctx.services.db, Buffer.concat(lines));
@@ -129,14 +134,14 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
     if (waiting.length === 0) return;
     sent = send(waiting);
     sent.catch(() => {}); // awaited before the next, and at the end
-    [waiting, rows] = [[], 0];
+    [waiting, rows, size] = [[], 0, 0];
   };
   try {
     for await (const piece of upload.bytes) {
       bytes += piece.length;
       if (bytes > MAX_BYTES) throw unreadable('too_large', { max: MAX_BYTES / 1_048_576 });
       take(await check(csv.push(decoder.push(piece))));
-      if (rows >= BATCH) await store();
+      if (rows >= BATCH || size >= BATCH_BYTES) await store();
     }
     take(await check(csv.push(decoder.end())));
     take(await check(csv.end()));

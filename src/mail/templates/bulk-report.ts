@@ -15,6 +15,7 @@ export interface BulkReportData {
   title: string;
   baseUrl: string;
   file_name: string;
+  ended: 'done' | 'cancelled' | 'failed';
   invites: number;
   skipped: number;
   warnings: number;
@@ -27,7 +28,7 @@ export interface BulkReportData {
 
 export function bulkReportMail(data: BulkReportData, words: Words): Content {
   const { title, invites, skipped, warnings, errors } = data;
-  const fine = invites > 0 && errors === 0;
+  const fine = data.ended === 'done' && invites > 0 && errors === 0;
   const numbers = [
     words('bulk_invites', { count: invites }),
     words('bulk_skipped', { count: skipped }),
@@ -52,6 +53,9 @@ export function bulkReportMail(data: BulkReportData, words: Words): Content {
         kind: 'paragraph',
         text: data.file_name ? words('bulk_intro', { file: data.file_name }) : words('bulk_intro_pasted'),
       },
+      ...(data.ended === 'done'
+        ? []
+        : [{ kind: 'paragraph', text: words(data.ended === 'failed' ? 'bulk_failed' : 'bulk_cancelled') } as const]),
       { kind: 'quote', text: numbers.join('\n') },
       ...(data.unknown_columns
         ? [{ kind: 'paragraph', text: words('bulk_columns', { columns: data.unknown_columns }) } as const]
@@ -67,6 +71,7 @@ export const sample: BulkReportData = {
   title: 'Maple Street Garden',
   baseUrl: 'https://usher.example',
   file_name: 'neighbours.csv',
+  ended: 'done',
   invites: 3,
   skipped: 1,
   warnings: 1,

@@ -82,6 +82,8 @@ export const ImportRow = Type.Object(
     groups: Type.String(),
     topic_id: Type.String(),
     locale: Type.String(),
+    /** A text beyond the columns, which must be emptied, or be moved to where it belongs. */
+    extra: Type.String(),
     /** new, existing_account, already_invited, duplicate, problem. */
     state: Type.String(),
     droppable: Type.Boolean(),
@@ -124,6 +126,7 @@ export const EditRowParams = Type.Object({
   groups: param.text('Names, joined by semicolons.'),
   topic_id: param.text(),
   locale: param.text(),
+  extra: param.text('Empty, when the text beyond the columns is not needed.'),
 });
 export const RunParams = Type.Object({
   id: param.text(),

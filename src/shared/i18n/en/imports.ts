@@ -37,6 +37,8 @@ export default {
   row_email_invalid: '“{{value}}” is not an e-mail address.',
   row_email_domain_not_allowed: 'Addresses at the e-mail provider of {{value}} are not allowed here.',
   row_unknown_group: 'There is no group “{{value}}”.',
+  row_more_groups: 'More names of groups in this row that cannot be used: {{value}}.',
+  row_groups_too_long: 'This row names too many groups: “{{value}}”. Split it into several rows with the same address.',
   row_group_automatic: 'Nobody can be invited to “{{value}}”: its members follow from roles and trust levels.',
   row_not_group_owner: 'You do not own the group “{{value}}”.',
   row_moderators_manage_groups_off:
@@ -52,6 +54,7 @@ export default {
   row_imports_for_admins: 'Only administrators may import lists now.',
   row_imports_for_owners: 'The account that imports this list does not own a group any more.',
   row_not_in_invite_allowed_groups: 'The account that imports this list may not invite any more.',
+  row_email_invites_off: 'Invites by e-mail have been switched off (site setting allow_email_invites).',
   row_max_invites_per_day_zero: 'Only staff may invite now.',
 
   result_invited: 'Invited.',

@@ -34,6 +34,8 @@ export default {
   row_email_invalid: '״{{value}}״ אינה כתובת דוא״ל.',
   row_email_domain_not_allowed: 'כתובות אצל ספק הדוא״ל של {{value}} אינן מותרות כאן.',
   row_unknown_group: 'אין קבוצה בשם ״{{value}}״.',
+  row_more_groups: 'שמות נוספים של קבוצות בשורה הזאת שאי אפשר להשתמש בהם: {{value}}.',
+  row_groups_too_long: 'בשורה הזאת יותר מדי קבוצות: ״{{value}}״. אפשר לפצל אותה לכמה שורות עם אותה כתובת.',
   row_group_automatic: 'אי אפשר להזמין לקבוצה ״{{value}}״: החברות בה נקבעת לפי תפקידים ורמות אמון.',
   row_not_group_owner: 'הקבוצה ״{{value}}״ אינה בבעלותך.',
   row_moderators_manage_groups_off:
@@ -49,6 +51,7 @@ export default {
   row_imports_for_admins: 'כעת רק מנהלי האתר רשאים לייבא רשימות.',
   row_imports_for_owners: 'לחשבון שמייבא את הרשימה כבר אין קבוצה בבעלותו.',
   row_not_in_invite_allowed_groups: 'החשבון שמייבא את הרשימה אינו רשאי להזמין עוד.',
+  row_email_invites_off: 'ההזמנות בדוא״ל כובו (הגדרת האתר allow_email_invites).',
   row_max_invites_per_day_zero: 'כעת רק אנשי צוות רשאים להזמין.',
 
   result_invited: 'הוזמנה.',

@@ -5,11 +5,11 @@ import type { CellName } from './data.ts';
 
 export type ColumnName = 'line' | CellName | 'state';
 
-/** Topics and languages only where the file has them: without a header, the third place is a topic's, and mostly empty. */
+/** Topics, languages and texts beyond the columns only where the file has them: without a header, the third place is a topic's, and mostly empty. */
 export function columnsOf({ format, problems }: ImportReply): ColumnName[] {
   const named = (name: string) =>
     (format.header === true && format.columns.includes(name)) || problems.some(({ column }) => column === name);
-  const more = (['topic_id', 'locale'] as const).filter(named);
+  const more = (['topic_id', 'locale', 'extra'] as const).filter(named);
   return ['line', 'email', 'groups', ...more, 'state'];
 }
 

@@ -15,7 +15,7 @@ import type { Tone } from '../../ui/StatusChip.tsx';
 export const STATES = ['problem', 'new', 'existing_account', 'already_invited', 'duplicate'] as const;
 /** What became of a row. */
 export const RESULTS = ['invited', 'added', 'refreshed', 'merged', 'skipped', 'refused', 'not_reached'] as const;
-export const CELLS = ['email', 'groups', 'topic_id', 'locale'] as const;
+export const CELLS = ['email', 'groups', 'topic_id', 'locale', 'extra'] as const;
 export type CellName = (typeof CELLS)[number];
 
 const IMPORT_STATES = {
