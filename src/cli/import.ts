@@ -64,7 +64,7 @@ function drawBar({ done_rows, rows }: ImportRecord): void {
 async function printCheck(ctx: Ctx, one: ImportRecord): Promise<void> {
   const of = (name: string) => number(one.counts[name] ?? 0);
   console.log(
-    `${number(one.rows)} rows: ${of('new')} new, ${of('existing_account')} with an account, ${of('already_invited')} invited already, ${of('duplicate')} twice, ${of('problem')} with a problem.`,
+    `Rows: ${number(one.rows)}. ${of('new')} new, ${of('existing_account')} with an account, ${of('already_invited')} invited already, ${of('duplicate')} twice, ${of('problem')} with a problem.`,
   );
   if (one.unknown_columns.length > 0) console.log(`Columns that mean nothing here: ${one.unknown_columns.join(', ')}.`);
   const wrong = await listImportRows(ctx.db, one.id, 'problem', SHOWN, 0);
@@ -76,8 +76,19 @@ async function printCheck(ctx: Ctx, one: ImportRecord): Promise<void> {
   if (more > 0) console.log(`  and ${number(more)} more.`);
 }
 
-const asJson = ({ id, state, rows, blank_rows, counts, problems, results, failure }: ImportRecord) =>
-  JSON.stringify({ id, state, rows, blank_rows, counts, problems, results, failure });
+/** Rows with a problem that `--json` has one by one; `counts.problem` says how many there are. */
+const JSON_ROWS = 1000;
+
+async function printJson(ctx: Ctx, one: ImportRecord): Promise<void> {
+  const { id, state, rows, blank_rows, counts, problems, results, failure } = one;
+  const wrong = one.rows_kept ? await listImportRows(ctx.db, id, 'problem', JSON_ROWS, 0) : [];
+  const problem_rows = wrong.map((row) => ({
+    line: row.line,
+    email: cellsOf(row).email,
+    problems: (row.problems ?? []).map((problem) => ({ ...problem, message: wordsOfProblem('en', problem) })),
+  }));
+  console.log(JSON.stringify({ id, state, rows, blank_rows, counts, problems, results, failure, problem_rows }));
+}
 
 /** Part after part, here, until there are none; what a server has done meanwhile is not done again. */
 async function work(ctx: Ctx, started: ImportRecord): Promise<ImportRecord> {
@@ -117,9 +128,9 @@ export async function run(args: string[]): Promise<void> {
     const id = String(one.id);
     if (!values.json) await printCheck(ctx, one);
     if (values['dry-run']) {
+      if (values.json) await printJson(ctx, one);
       await removeImport(ctx, id);
-      if (values.json) console.log(asJson(one));
-      else console.log('Nothing was done (--dry-run).');
+      if (!values.json) console.log('Nothing was done (--dry-run).');
       if ((one.counts.problem ?? 0) > 0) process.exitCode = 3;
       return;
     }
@@ -140,10 +151,10 @@ export async function run(args: string[]): Promise<void> {
     process.off('SIGINT', stop);
     if (!done) return;
     await wakeOnce(opened.services.db);
-    if (values.json) console.log(asJson(done));
+    if (values.json) await printJson(ctx, done);
     else {
       for (const [result, count] of Object.entries(done.results))
-        console.log(`${number(count)}: ${translate('en', 'errors', `result_${result}`)}`);
+        console.log(`${number(count).padStart(9)}  ${translate('en', 'errors', `result_${result}`)}`);
       if (done.failure) console.error(translate('en', 'errors', done.failure));
     }
     if (done.state !== 'done' || countWithoutSuccess(done) > 0) process.exitCode = 3;

@@ -105,9 +105,10 @@ export async function classifyRows(
   await classifyAccounts(db, importId, rows, facts);
 }
 
-const counts = statement<{ kind: string; count: number; droppable: number }>(
+const counts = statement<{ kind: string; count: number; droppable: number; groupless: number }>(
   'importCheck.counts',
-  `select case when problems is null then state else 'problem' end as kind, count(*), count(*) filter (where droppable) as droppable
+  `select case when problems is null then state else 'problem' end as kind, count(*), count(*) filter (where droppable) as droppable,
+     count(*) filter (where droppable and group_ids = '{}') as groupless
    from import_rows where import_id = $1 group by 1`,
 );
 const problems = statement<ProblemCount>(
@@ -117,10 +118,19 @@ const problems = statement<ProblemCount>(
 );
 /** What the dry run says, in sums. */
 export async function countRows(db: Db, importId: number): Promise<{ counts: Results; problems: ProblemCount[] }> {
-  const sums: Results = { new: 0, existing_account: 0, already_invited: 0, duplicate: 0, problem: 0, droppable: 0 };
-  for (const { kind, count, droppable } of await db.query(counts, [importId])) {
+  const sums: Results = {
+    new: 0,
+    existing_account: 0,
+    already_invited: 0,
+    duplicate: 0,
+    problem: 0,
+    droppable: 0,
+    groupless: 0,
+  };
+  for (const { kind, count, droppable, groupless } of await db.query(counts, [importId])) {
     sums[kind] = count;
     sums.droppable! += droppable;
+    sums.groupless! += groupless;
   }
   return { counts: sums, problems: await db.query(problems, [importId]) };
 }

@@ -139,6 +139,14 @@ const started = statement<{ rows: number }>(
 export const countRowsStarted = async (db: Db, userId: number, since: Date) =>
   Number((await db.query(started, [userId, since]))[0]!.rows);
 
+const uploaded = statement<{ rows: number }>(
+  'imports.rowsUploaded',
+  'select coalesce(sum(rows), 0) as rows from imports where created_by_id = $1 and created_at > $2',
+);
+/** Rows of the lists somebody has uploaded since, removed ones included. */
+export const countRowsUploaded = async (db: Db, userId: number, since: Date) =>
+  Number((await db.query(uploaded, [userId, since]))[0]!.rows);
+
 const progress = statement<{ created_by_id: number }>(
   'imports.progress',
   'update imports set done_line = $2, done_rows = done_rows + $3, results = $4, updated_at = $5 where id = $1 returning created_by_id',

@@ -22,6 +22,15 @@ export interface PendingInvite {
   id: number;
   email_key: string;
 }
+const links = statement<PendingInvite & { secret_id: number; key_nonce: string }>(
+  'inviteChecks.links',
+  `select id, email_key, secret_id, key_nonce from invites where email_key = any ($1::text[]) and invited_by_id = $2
+     and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null and expires_at > $3`,
+);
+/** The same with what their links are made of. */
+export const listLinksOfAddresses = (db: Db, emailKeys: readonly string[], inviterId: number, now: Date) =>
+  db.query(links, [emailKeys, inviterId, now]);
+
 const pending = statement<PendingInvite>(
   'inviteChecks.pending',
   `select id, email_key from invites where email_key = any ($1::text[]) and invited_by_id = $2 and redemption_count = 0

@@ -40,6 +40,15 @@ const byKey = statement<InviteGroup>(
 export const listGroupsByKey = (db: Db, nameKeys: readonly string[]) =>
   nameKeys.length === 0 ? Promise.resolve([]) : db.query(byKey, [nameKeys]);
 
+const byFullName = statement<InviteGroup>(
+  'inviteGroups.byFullName',
+  `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level, 0 as user_count
+   from groups g where lower(g.full_name) = any ($1::text[])`,
+);
+/** Groups by the name people read, in lower case: it need not be one group's alone. */
+export const listGroupsByFullName = (db: Db, names: readonly string[]) =>
+  names.length === 0 ? Promise.resolve([]) : db.query(byFullName, [names]);
+
 const owners = statement<{ username: string }>(
   'inviteGroups.owners',
   `select u.username from group_users m join users u on u.id = m.user_id

@@ -9,6 +9,8 @@ const NAMES = new Set(['file', 'files[]', 'files']);
 /** The domain counts the bytes that matter; these bound what comes beside the file. */
 const LIMITS = { fileSize: 1_073_741_824, files: 5, fields: 50, fieldSize: 10_000, parts: 60 };
 
+const optionInForm = (name: string) =>
+  invalidRecord('import_option_in_form', { name }, { reason: 'import_option_in_form' });
 const noFile = () => invalidRecord('import_no_file', {}, { reason: 'import_no_file' });
 
 export interface UploadedFile {
@@ -17,8 +19,11 @@ export interface UploadedFile {
   name(): string | undefined;
 }
 
-/** @returns the first file of a form, or the body. Reading fails with 422 when there is no file. */
-export function uploadedFile(request: FastifyRequest): UploadedFile {
+/**
+ * @param options names that mean something in the address and nothing in the form
+ * @returns the first file of a form, or the body. Reading fails with 422 when there is no file, or such a name
+ */
+export function uploadedFile(request: FastifyRequest, options: readonly string[] = []): UploadedFile {
   let name: string | undefined;
   async function* bytes(): AsyncGenerator<Uint8Array> {
     if (!request.isMultipart()) {
@@ -28,7 +33,10 @@ export function uploadedFile(request: FastifyRequest): UploadedFile {
     }
     let found = false;
     for await (const part of request.parts({ limits: LIMITS })) {
-      if (part.type !== 'file') continue;
+      if (part.type !== 'file') {
+        if (options.includes(part.fieldname)) throw optionInForm(part.fieldname);
+        continue;
+      }
       if (found || !NAMES.has(part.fieldname)) part.file.resume();
       else {
         found = true;

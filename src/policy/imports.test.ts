@@ -79,11 +79,17 @@ describe('who may import', () => {
   });
 
   test('whoever is no admin names a group in each row, and has a limit', () => {
-    expect(importLimits(actors.admin, settings())).toEqual({ max_rows: 1_000_000, needs_group: false, per_day: null });
+    expect(importLimits(actors.admin, settings())).toEqual({
+      max_rows: 1_000_000,
+      needs_group: false,
+      per_day: null,
+      looks_per_day: null,
+    });
     expect(importLimits(actors.owner, settings({ max_bulk_invites: 10 }))).toEqual({
       max_rows: 10,
       needs_group: true,
       per_day: 1000,
+      looks_per_day: 10_000,
     });
   });
 });

@@ -31,15 +31,23 @@ export interface ImportLimits {
   max_rows: number;
   /** Each row must name a group. */
   needs_group: boolean;
-  /** Rows in 24 hours; null: no limit. */
+  /** Rows run in 24 hours; null: no limit. */
   per_day: number | null;
+  /** Rows checked in 24 hours. */
+  looks_per_day: number | null;
 }
 
 export const importLimits = (actor: Actor, settings: Settings): ImportLimits => ({
-  max_rows: settings.max_bulk_invites,
+  max_rows: actor.admin
+    ? settings.max_bulk_invites
+    : Math.min(settings.max_bulk_invites, settings.max_bulk_invites_per_day),
   needs_group: !actor.admin,
   per_day: actor.admin ? null : settings.max_bulk_invites_per_day,
+  looks_per_day: actor.admin ? null : settings.max_bulk_invites_per_day * LOOKS_PER_ROW,
 });
+
+/** Times the rows of a day that somebody may have checked: a check tells which addresses have an account. */
+const LOOKS_PER_ROW = 10;
 
 /** Why a row may not give this group, as the code of a row's problem; undefined: it may. */
 export function whyNotImportedTo(actor: Actor, group: GroupFacts, settings: Settings): string | undefined {

@@ -64,7 +64,7 @@ const table: [string, Partial<Settings>, GroupFacts[], string | undefined][] = [
   ['trust level 1 owner', {}, [], 'not_in_invite_allowed_groups'],
   ['trust level 1 owner', {}, [owned], undefined],
   ['trust level 1 owner', {}, [owned, foreign], 'not_group_owner'],
-  ['trust level 1 owner', {}, [foreign], 'not_in_invite_allowed_groups'],
+  ['trust level 1 owner', {}, [foreign], 'not_group_owner'],
   ['trust level 1 owner', NO_OWNERS, [owned], 'not_in_invite_allowed_groups'],
   ['trust level 1', {}, [], 'not_in_invite_allowed_groups'],
   ['trust level 1', {}, [joined], 'not_in_invite_allowed_groups'],

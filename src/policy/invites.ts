@@ -35,9 +35,17 @@ const ownsOne = (actor: Actor, groupIds: readonly number[]) => groupIds.some((id
 export const canInviteAtAll = (actor: Actor, groupIds: readonly number[], settings: Settings): Verdict =>
   verdictOf(inviteRules(actor, ownsOne(actor, groupIds), settings));
 
+/**
+ * Whether somebody who names these groups invites as an owner. Who owns others than these does too: that these are not
+ * theirs is what they are told then, and not that they may not invite.
+ */
+const invitesAsOwner = (actor: Actor, groups: readonly GroupFacts[], settings: Settings): boolean =>
+  groups.some(({ id }) => actor.ownedGroupIds.has(id)) ||
+  (actor.ownedGroupIds.size > 0 && groups.some((group) => !canInviteToGroup(actor, group, settings).ok));
+
 /** Both chains about inviting to a group, each up to the rule that decides; without a group only the first. */
 export const explainInviting = (actor: Actor, group: GroupFacts | undefined, settings: Settings) => ({
-  inviting: walk(inviteRules(actor, group !== undefined && ownsOne(actor, [group.id]), settings)),
+  inviting: walk(inviteRules(actor, group !== undefined && invitesAsOwner(actor, [group], settings), settings)),
   group: group ? walk(memberRules(actor, group, settings)) : [],
 });
 
@@ -85,11 +93,7 @@ export function canInviteToGroups<G extends GroupFacts>(
     const verdict = canInviteToGroup(actor, group, settings);
     return verdict.ok ? [] : [{ group, reason: verdict.reason }];
   });
-  const general = canInviteAtAll(
-    actor,
-    groups.map((group) => group.id),
-    settings,
-  );
+  const general = verdictOf(inviteRules(actor, invitesAsOwner(actor, groups, settings), settings));
   if (!general.ok) return { ok: false, reason: general.reason, groups: [] };
   const reason = refused[0]?.reason;
   if (reason === undefined) return { ok: true };

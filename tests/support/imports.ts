@@ -11,11 +11,11 @@ export function uploadForm(
   client: Client,
   path: string,
   file: string | undefined,
-  { name = 'list.csv', part = 'file' }: { name?: string; part?: string } = {},
+  { name = 'list.csv', part = 'file', field = 'something' }: { name?: string; part?: string; field?: string } = {},
 ): Promise<Reply> {
   const boundary = '----usher-test';
   const parts = [
-    `--${boundary}\r\nContent-Disposition: form-data; name="something"\r\n\r\nelse\r\n`,
+    `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\nelse\r\n`,
     ...(file === undefined
       ? []
       : [

@@ -26,7 +26,7 @@ test('checks, refuses, leaves out, and says so by its exit status', async () => 
   const path = file('guests.csv', 'email\nana@example.org\nbad\nbo@example.org\n');
   const dry = await home.run(['import', path, '--as', 'dana', '--dry-run']);
   expect([dry.code, dry.stderr]).toEqual([3, '']);
-  expect(dry.stdout).toContain('3 rows: 2 new');
+  expect(dry.stdout).toContain('Rows: 3. 2 new');
   expect(dry.stdout).toContain('line 3, bad:');
   const refused = await home.run(['import', path, '--as', 'dana']);
   expect(refused.code).toBe(1);

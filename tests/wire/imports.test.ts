@@ -301,7 +301,7 @@ describe('formats', () => {
     ['NUL', 'a@x.org,\0\n', 'import_not_text'],
     ['10,000 columns', `a@x.org${',x'.repeat(10_000)}`, 'import_too_many_columns'],
     ['a column twice', 'email,groups,email\n', 'import_column_twice'],
-    ['nothing', '\n\n', 'import_no_rows'],
+    ['nothing', '\n\n', 'import_empty'],
     ['a header alone', 'email,groups\n', 'import_no_rows'],
   ])('%s is refused, and nothing stays', async (_what, text, reason) => {
     const before = await t.sql('select count(*)::int as n from imports');

@@ -34,6 +34,10 @@ const spoken = (language: string): string => {
   return isLocale(tag) && LOCALE.test(language) ? tag : language;
 };
 
+/** `Dana Levi <dana@example.org>` and `mailto:dana@example.org`, as mail programs copy them -> the address. */
+const bareAddress = (text: string): string =>
+  (/^[^<>]*<([^<>]+)>$/.exec(text.trim())?.[1] ?? text).trim().replace(/^mailto:/i, '');
+
 /** Without the half of a character at its end, which PostgreSQL would refuse. */
 const cut = (text: string): string =>
   text.length > KEPT ? `${text.slice(0, KEPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
@@ -68,7 +72,7 @@ function readGroups(text: string, { book, contract }: Judge, problems: RowProble
 export function checkRow(line: number, cells: Cells, judge: Judge): CheckedRow {
   const problems: RowProblem[] = [];
   const { email: given = '', groups = '', topic_id: topic = '', locale = '', extra = '' } = cells;
-  const verdict = checkEmail(given, judge.settings);
+  const verdict = checkEmail(judge.contract ? given : bareAddress(given), judge.settings);
   if (!verdict.ok) {
     const code = given.trim() === '' ? 'email_missing' : verdict.code;
     problems.push({ column: 'email', code, value: cut(given.trim()) });

@@ -18,10 +18,15 @@ export interface Columns {
 const NAMES: Readonly<Record<string, Column>> = {
   email: 'email',
   'e-mail': 'email',
+  'email address': 'email',
+  'e-mail address': 'email',
+  email_address: 'email',
+  mail: 'email',
   groups: 'groups',
   group: 'groups',
   topic_id: 'topic_id',
   locale: 'locale',
+  language: 'locale',
 };
 const WITHOUT_HEADER: readonly Column[] = ['email', 'groups', 'topic_id', 'locale'];
 /** The contract's file has a language only under a header. */

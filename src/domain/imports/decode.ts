@@ -19,6 +19,16 @@ function encodingOf([a, b]: Uint8Array): Encoding {
   return 'utf-8';
 }
 
+/** How files begin that people take for lists, in Latin-1. */
+const NO_TEXT: readonly [beginning: string, cause: 'spreadsheet' | 'not_text'][] = [
+  ['PK\x03\x04', 'spreadsheet'],
+  ['\xd0\xcf\x11\xe0', 'spreadsheet'],
+  ['\x89PNG', 'not_text'],
+  ['\xff\xd8\xff', 'not_text'],
+  ['GIF8', 'not_text'],
+  ['%PDF', 'not_text'],
+];
+
 export function openDecoder(): Decoder {
   let head: Uint8Array = new Uint8Array();
   let encoding: Encoding = 'utf-8';
@@ -35,7 +45,9 @@ export function openDecoder(): Decoder {
     return text;
   };
   const begin = (bytes: Uint8Array): string => {
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4) throw unreadable('spreadsheet');
+    const beginning = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+    const [, cause] = NO_TEXT.find(([sign]) => beginning.startsWith(sign)) ?? [];
+    if (cause) throw unreadable(cause);
     encoding = encodingOf(bytes);
     decoder = new TextDecoder(encoding, { fatal: true });
     return decode(bytes);

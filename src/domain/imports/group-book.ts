@@ -1,6 +1,7 @@
 /** What names of groups in a list mean to the uploader: each name is looked up once, many at a time. */
 import type { Ctx } from '../../context.ts';
-import { listGroupsByKey } from '../../db/invite-groups.ts';
+import { type InviteGroup, listGroupsByFullName, listGroupsByKey } from '../../db/invite-groups.ts';
+import { canSeeGroup } from '../../policy/groups.ts';
 import { whyNotImportedTo } from '../../policy/imports.ts';
 import { nameKey } from '../../shared/normalise.ts';
 
@@ -20,8 +21,21 @@ const MOST = 20_000;
 const LONGEST = 255;
 const UNKNOWN: Entry = { code: 'unknown_group' };
 
-export function openGroupBook(ctx: Ctx): GroupBook {
+/** @param exact only by the short name, as the contract reads files */
+export function openGroupBook(ctx: Ctx, exact: boolean): GroupBook {
   const known = new Map<string, Entry>();
+  const entryOf = (group: InviteGroup): Entry => {
+    const code = whyNotImportedTo(ctx.actor, group, ctx.settings);
+    return code === undefined ? { id: group.id } : { code };
+  };
+  /** By the name that people read on the screens, where it is that of one group in sight. */
+  async function learnFullNames(keys: readonly string[]): Promise<void> {
+    for (const group of await listGroupsByFullName(ctx.db, keys)) {
+      if (!canSeeGroup(ctx.actor, group)) continue;
+      const key = nameKey(group.full_name!);
+      known.set(key, known.get(key) === UNKNOWN ? entryOf(group) : { code: 'group_ambiguous' });
+    }
+  }
   return {
     async learn(names) {
       const asked = [...names].filter((name) => name.length <= LONGEST).map(nameKey);
@@ -33,12 +47,11 @@ export function openGroupBook(ctx: Ctx): GroupBook {
         fresh = new Set(asked);
       }
       // Copies: a part of the file's text would keep all of it in memory.
-      fresh = new Set([...fresh].map((key) => Buffer.from(key).toString()));
-      for (const key of fresh) known.set(key, UNKNOWN);
-      for (const group of await listGroupsByKey(ctx.db, [...fresh])) {
-        const code = whyNotImportedTo(ctx.actor, group, ctx.settings);
-        known.set(group.name_key, code === undefined ? { id: group.id } : { code });
-      }
+      const keys = [...fresh].map((key) => Buffer.from(key).toString());
+      for (const key of keys) known.set(key, UNKNOWN);
+      const found = await listGroupsByKey(ctx.db, keys);
+      for (const group of found) known.set(group.name_key, entryOf(group));
+      if (!exact && found.length < keys.length) await learnFullNames(keys.filter((key) => known.get(key) === UNKNOWN));
     },
     entry: (name) => (name.length > LONGEST ? UNKNOWN : (known.get(nameKey(name)) ?? UNKNOWN)),
   };

@@ -2,6 +2,8 @@
 import type { Ctx } from '../../context.ts';
 import { type ImportRowRecord, listImportRowsAfter, type RowProblem } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
+import { listLinksOfAddresses } from '../../db/invite-checks.ts';
+import { inviteLink } from '../../links.ts';
 import { csvCell } from '../../shared/csv-cell.ts';
 import { translate } from '../../translate.ts';
 import { cellsOf } from './cells.ts';
@@ -12,7 +14,19 @@ const PAGE = 2000;
 export const wordsOfProblem = (locale: Ctx['locale'], { code, value }: Pick<RowProblem, 'code' | 'value'>): string =>
   translate(locale, 'errors', `row_${code}`, { value });
 
-function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord): string {
+const INVITED = new Set(['invited', 'refreshed', 'merged']);
+
+/** Links of the invites that rows have led to, by address: for the inviter, who sees them under Invites as well. */
+async function linksOf(ctx: Ctx, one: ImportRecord, rows: readonly ImportRowRecord[]): Promise<Map<string, string>> {
+  if (one.created_by_id !== ctx.actor.id) return new Map();
+  const keys = rows.flatMap((row) => (INVITED.has(resultOf(one, row) ?? '') ? [row.email_key!] : []));
+  if (keys.length === 0) return new Map();
+  const { env, secrets } = ctx.services;
+  const found = await listLinksOfAddresses(ctx.db, [...new Set(keys)], ctx.actor.id, ctx.now());
+  return new Map(found.map((invite) => [invite.email_key, inviteLink(env.baseUrl, secrets, invite)]));
+}
+
+function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord, links: ReadonlyMap<string, string>): string {
   const { email, groups, topic_id, locale } = cellsOf(row);
   const problems = row.problems ?? [];
   const result = resultOf(one, row) ?? '';
@@ -28,6 +42,7 @@ function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord): string {
     problems.map((problem) => problem.code).join(' '),
     result === '' ? '' : translate(ctx.locale, 'errors', `result_${result}`),
     problems.map((problem) => wordsOfProblem(ctx.locale, problem)).join(' '),
+    (INVITED.has(result) && links.get(row.email_key ?? '')) || '',
   ]
     .map(csvCell)
     .join(',');
@@ -35,10 +50,11 @@ function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord): string {
 
 /** Begins with a byte-order mark, without which spreadsheets take UTF-8 for something else. */
 export async function* resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
-  yield '\ufeffline,email,groups,topic_id,locale,result,column,code,meaning,problem\r\n';
+  yield '\ufeffline,email,groups,topic_id,locale,result,column,code,meaning,problem,link\r\n';
   for (let line = 0; ; ) {
     const page = await listImportRowsAfter(ctx.db, one.id, line, PAGE);
-    if (page.length > 0) yield page.map((row) => `${lineOf(ctx, one, row)}\r\n`).join('');
+    const links = await linksOf(ctx, one, page);
+    if (page.length > 0) yield page.map((row) => `${lineOf(ctx, one, row, links)}\r\n`).join('');
     if (page.length < PAGE) return;
     line = page.at(-1)!.line;
   }

@@ -20,7 +20,7 @@ export const countWithoutSuccess = ({ results }: ImportRecord): number =>
   (results.skipped ?? 0) + (results.refused ?? 0) + (results.not_reached ?? 0);
 
 async function copyRows(ctx: Ctx, from: ImportRecord, to: number): Promise<number> {
-  const book = openGroupBook(ctx);
+  const book = openGroupBook(ctx, from.contract);
   const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
   const judge = { settings: ctx.settings, book, needsGroup, contract: from.contract };
   let count = 0;

@@ -11,6 +11,10 @@ export type Cause =
   | 'column_twice'
   | 'too_large'
   | 'too_many_rows'
+  | 'too_many_rows_a_day'
+  | 'look_limit'
+  | 'groups_unusable'
+  | 'empty'
   | 'no_rows';
 
 export const unreadable = (cause: Cause, params: ErrorParams = {}): UsherError =>

@@ -6,6 +6,7 @@
 import type { Ctx } from '../../context.ts';
 import { copyImportRows, copyLine } from '../../db/import-rows.ts';
 import {
+  countRowsUploaded,
   deleteImport,
   findImport,
   type ImportRecord,
@@ -22,6 +23,7 @@ import { type CsvRow, openCsv } from './csv.ts';
 import { openDecoder } from './decode.ts';
 import { ensureMayImport } from './find.ts';
 import { openGroupBook } from './group-book.ts';
+import { wordsOfProblem } from './results-csv.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Upload {
@@ -40,6 +42,7 @@ export const MAX_BYTES = 268_435_456;
 /** Rows sent to the database at once, and bytes, for a row may be long. */
 const BATCH = 4000;
 const BATCH_BYTES = 1_048_576;
+const DAY_MS = 86_400_000;
 
 interface Read {
   columns: Columns | undefined;
@@ -65,7 +68,8 @@ function pick(cells: readonly string[], { places, width }: Columns, standard: st
 
 /** Rows of the file -> lines for the database. */
 function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
-  const max = importLimits(ctx.actor, ctx.settings).max_rows;
+  const { max_rows: max } = importLimits(ctx.actor, ctx.settings);
+  const tooMany = max < ctx.settings.max_bulk_invites ? 'too_many_rows_a_day' : 'too_many_rows';
   const read: Read = { columns: undefined, rows: 0, blank: 0, unknownCells: 0 };
   const { contract } = judge;
 
@@ -82,7 +86,7 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
         read.columns = readColumns(cells, { contract });
         if (read.columns.header) continue;
       }
-      if (++read.rows > max) throw unreadable('too_many_rows', { max });
+      if (++read.rows > max) throw unreadable(tooMany, { max });
       const picked = pick(cells, read.columns, standard);
       if (contract) picked.extra = undefined;
       for (const name of groupNames(picked.groups ?? '', contract)) names.add(name);
@@ -100,15 +104,32 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
   return { read, check };
 }
 
+/** The groups for rows that name none: one that is wrong would be wrong in each of them, or never be noticed. */
+async function ensureGroupsUsable(ctx: Ctx, text: string, judge: Judge): Promise<void> {
+  const names = groupNames(text, judge.contract);
+  await judge.book.learn(names);
+  const why = names.flatMap((value) => {
+    const entry = judge.book.entry(value);
+    return 'code' in entry ? [wordsOfProblem(ctx.locale, { code: entry.code, value })] : [];
+  });
+  if (why.length > 0) throw unreadable('groups_unusable', { why: why.join(' ') });
+}
+
+/** Whoever is no admin must not ask for all the world’s addresses whether they have an account. */
+async function ensureMayLook(ctx: Ctx): Promise<void> {
+  const { looks_per_day: max } = importLimits(ctx.actor, ctx.settings);
+  if (max === null) return;
+  const since = new Date(ctx.now().getTime() - DAY_MS);
+  if ((await countRowsUploaded(ctx.db, ctx.actor.id, since)) > max) throw unreadable('look_limit', { max });
+}
+
 async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
   const contract = upload.contract ?? false;
   const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
-  const { read, check } = openReader(
-    ctx,
-    id,
-    { settings: ctx.settings, book: openGroupBook(ctx), needsGroup, contract },
-    upload.groups ?? '',
-  );
+  const judge = { settings: ctx.settings, book: openGroupBook(ctx, contract), needsGroup, contract };
+  const standard = upload.groups ?? '';
+  await ensureGroupsUsable(ctx, standard, judge);
+  const { read, check } = openReader(ctx, id, judge, standard);
   const decoder = openDecoder();
   const csv = openCsv(contract ? ',' : undefined);
   // As bytes, outside the collected memory: what lives until its batch is full would otherwise pile up there as old.
@@ -151,7 +172,7 @@ async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
     await Promise.allSettled([sent]);
   }
   await sent;
-  if (read.rows === 0) throw unreadable('no_rows');
+  if (read.rows === 0) throw unreadable(read.columns || contract ? 'no_rows' : 'empty');
   await updateImportFile(
     ctx.db,
     id,
@@ -185,6 +206,7 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<ImportReco
   );
   try {
     await load(ctx, id, upload);
+    await ensureMayLook(ctx);
     await checkImport(ctx, id);
   } catch (error) {
     await deleteImport(ctx.db, id);

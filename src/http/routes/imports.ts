@@ -48,13 +48,14 @@ async function history(ctx: Ctx, all: boolean): Promise<ImportListReply> {
   const verdict = canImport(ctx.actor, ctx.settings);
   const imports = await listImports(ctx.db, all && ctx.actor.admin ? undefined : ctx.actor.id, HISTORY);
   const reason = verdict.ok ? null : verdict.reason;
+  const { max_rows, needs_group, per_day } = importLimits(ctx.actor, ctx.settings);
   const rule = reason !== null && hasWords('errors', `rule_${reason}`);
   return {
     imports: imports.map((one) => serializeImport(ctx, one)),
     can_import: verdict.ok,
     reason,
     rule: rule ? translate(ctx.locale, 'errors', `rule_${reason}`) : null,
-    limits: { ...importLimits(ctx.actor, ctx.settings), max_bytes: MAX_BYTES, max_columns: MAX_COLUMNS },
+    limits: { max_rows, needs_group, per_day, max_bytes: MAX_BYTES, max_columns: MAX_COLUMNS },
   };
 }
 
@@ -79,7 +80,7 @@ export const importRoutes = [
     upload: true,
     params: UploadParams,
     async handle({ ctx, input, request }) {
-      const file = uploadedFile(request);
+      const file = uploadedFile(request, Object.keys(UploadParams.properties));
       const name = () => input.file_name ?? file.name();
       return serializeImport(ctx, await uploadImport(ctx, { ...input, bytes: file.bytes, file_name: name }));
     },

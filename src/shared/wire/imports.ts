@@ -30,7 +30,10 @@ export const ImportReply = Type.Object(
     rows: Type.Integer(),
     blank_rows: Type.Integer(),
     done_rows: Type.Integer(),
-    /** new, existing_account, already_invited, duplicate, problem (which sum up to `rows`); droppable. */
+    /**
+     * new, existing_account, already_invited, duplicate, problem (which sum up to `rows`); droppable, and how many of those would be
+     * invited to no group at all (groupless).
+     */
     counts: Sums,
     problems: Type.Array(
       Type.Object(

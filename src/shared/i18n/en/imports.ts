@@ -11,8 +11,16 @@ export default {
   import_too_large: 'The file is larger than {{max}} MB. Split it into several.',
   import_too_many_rows:
     'The file has more than {{max}} rows, which is the limit (site setting max_bulk_invites). Nothing was done; split it into several.',
+  import_too_many_rows_a_day:
+    'The file has more than {{max}} rows, which is what you may import in a day (site setting max_bulk_invites_per_day). Nothing was done; split it, or ask an administrator, who has no such limit.',
+  import_look_limit:
+    'You have had more than {{max}} rows checked within a day. Nothing was done; try again tomorrow, or ask an administrator.',
+  import_groups_unusable: 'The groups for rows that name none cannot be used: {{why}}',
+  import_empty: 'The file is empty.',
   import_no_rows: 'The file has no rows with an address.',
   import_no_file: 'No file was sent.',
+  import_option_in_form:
+    'Beside a file, {{name}} belongs into the address (?{{name}}=…): in the form it comes too late, or not at all. Nothing was done.',
   import_gone: 'This import was removed while it was being uploaded. Upload the file again.',
   import_not_ready: 'This import does not wait to be started any more. Look at its present state.',
   import_not_running: 'This import does not run. Look at its present state.',
@@ -37,6 +45,7 @@ export default {
   row_email_invalid: '“{{value}}” is not an e-mail address.',
   row_email_domain_not_allowed: 'Addresses at the e-mail provider of {{value}} are not allowed here.',
   row_unknown_group: 'There is no group “{{value}}”.',
+  row_group_ambiguous: 'Several groups are called “{{value}}”. Write the short name of the one you mean.',
   row_more_groups: 'More names of groups in this row that cannot be used: {{value}}.',
   row_groups_too_long: 'This row names too many groups: “{{value}}”. Split it into several rows with the same address.',
   row_group_automatic: 'Nobody can be invited to “{{value}}”: its members follow from roles and trust levels.',

@@ -1,6 +1,7 @@
 import type { ImportReply } from '../../../../src/shared/wire/imports.ts';
 import { T, t } from '../../i18n/index.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import { resultsPath } from './data.ts';
 
 const DELIMITERS = {
   ',': 'imports.by_commas',
@@ -9,7 +10,8 @@ const DELIMITERS = {
 } as const;
 
 /** How the file was read, and what is wrong with how many of its rows. */
-export function FileFacts({ one: { format, rows, blank_rows, problems } }: { one: ImportReply }) {
+export function FileFacts({ one }: { one: ImportReply }) {
+  const { format, rows, blank_rows, problems } = one;
   const delimiter = DELIMITERS[(format.delimiter ?? ',') as keyof typeof DELIMITERS] ?? DELIMITERS[','];
   const how = [
     t('imports.rows', { count: rows }),
@@ -44,6 +46,9 @@ export function FileFacts({ one: { format, rows, blank_rows, problems } }: { one
               </li>
             ))}
           </ul>
+          <a href={resultsPath(one)} download>
+            {t('imports.check_file')}
+          </a>
         </details>
       )}
     </div>

@@ -28,6 +28,7 @@ export function Outcome({ one }: { one: ImportReply }) {
         <p>
           {t('imports.succeeded', { count: one.rows - failed })} {failed > 0 && t('imports.failed', { count: failed })}
         </p>
+        {of('refreshed') > 0 && <p>{t('imports.not_again', { count: of('refreshed') })}</p>}
         {!one.skip_email && of('invited') > 0 && <p>{t(mailLeaves ? 'imports.mails_follow' : 'imports.no_mails')}</p>}
       </div>
       {retrying.problem !== undefined && <Problem problem={retrying.problem} />}

@@ -11,6 +11,7 @@ import { type RunChoice, run } from './data.ts';
 export function RunForm({ one }: { one: ImportReply }) {
   const wrong = one.counts.problem ?? 0;
   const droppable = one.counts.droppable ?? 0;
+  const groupless = one.counts.groupless ?? 0;
   const [chosen, setChosen] = useState<RunChoice['problem_rows']>('refuse');
   const [skipEmail, setSkipEmail] = useState(one.skip_email);
   const starting = useAction<unknown>();
@@ -26,8 +27,9 @@ export function RunForm({ one }: { one: ImportReply }) {
   // The last one to be dropped may have been corrected meanwhile.
   const choice = chosen === 'without_group' && droppable === 0 ? 'refuse' : chosen;
   const left = choice === 'skip' ? wrong : choice === 'without_group' ? wrong - droppable : 0;
+  const blocked = wrong > 0 && choice === 'refuse';
   const start = () =>
-    starting.run(() => run(one, { problem_rows: wrong > 0 ? choice : 'refuse', skip_email: skipEmail }));
+    !blocked && starting.run(() => run(one, { problem_rows: wrong > 0 ? choice : 'refuse', skip_email: skipEmail }));
   return (
     <section className="card" aria-labelledby="run">
       <h2 id="run">{t('imports.run_title')}</h2>
@@ -47,7 +49,10 @@ export function RunForm({ one }: { one: ImportReply }) {
               description={
                 droppable === 0
                   ? t('imports.without_group_none')
-                  : t('imports.without_group_text', { count: droppable, all: wrong })
+                  : [
+                      t('imports.without_group_text', { count: droppable, all: wrong }),
+                      ...(groupless > 0 ? [t('imports.groupless', { count: groupless })] : []),
+                    ].join(' ')
               }
             />
           </div>
@@ -61,8 +66,8 @@ export function RunForm({ one }: { one: ImportReply }) {
       />
       {starting.problem !== undefined && <Problem problem={starting.problem} />}
       <div className="row">
-        <Button aria-disabled={starting.busy} onClick={start}>
-          {t('imports.run', { count: one.rows - left })}
+        <Button aria-disabled={starting.busy || blocked} onClick={start}>
+          {blocked ? t('imports.run_blocked', { count: wrong }) : t('imports.run', { count: one.rows - left })}
         </Button>
         <DeleteImport one={one} />
       </div>

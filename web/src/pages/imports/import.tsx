@@ -86,11 +86,22 @@ function Stage({ one }: { one: ImportReply }) {
   );
 }
 
+/** What a kind of rows means, where its name does not say it all. */
+const HINTS = {
+  duplicate: 'row_hint.duplicate',
+  merged: 'row_hint.duplicate',
+  already_invited: 'row_hint.already_invited',
+  refreshed: 'row_hint.already_invited',
+  existing_account: 'row_hint.existing_account',
+} as const;
+const isHinted = (kind: string): kind is keyof typeof HINTS => Object.hasOwn(HINTS, kind);
+
 function Rows({ one, kind }: { one: ImportReply; kind: ReturnType<typeof shownKind> }) {
   if (!one.rows_kept) return <p className="soft">{t('imports.rows_gone')}</p>;
   return (
     <section className="stack tight" aria-label={t('imports.rows_title')}>
       <RowFilter one={one} current={kind} />
+      {isHinted(kind) && <p className="soft small">{t(HINTS[kind])}</p>}
       <RowGrid key={kind} one={one} kind={kind} />
     </section>
   );

@@ -34,7 +34,7 @@ const bulk = {
   'imports.format_text':
     'Cells are separated by commas, semicolons or tabs. A first line can name the columns, in any order:',
   'imports.format_more':
-    'Several groups are separated by semicolons. Only the address is needed. Without a first line of names, the columns are address, groups, topic.',
+    'Several groups are separated by semicolons, and may be called by either of their names. Only the address is needed. Without a first line of names, the columns are address, groups, topic, language.',
   'imports.groups': 'Groups for rows that name none',
   'imports.check': 'Check the list',
   'imports.check_text': 'Nobody is invited yet.',
@@ -87,9 +87,14 @@ const bulk = {
   'imports.without_group': 'Invite without the groups that are wrong',
   'imports.without_group_text_one': 'Possible for one of {{all}}; the others are left out.',
   'imports.without_group_text_other': 'Possible for {{count}} of {{all}}; any others are left out.',
-  'imports.without_group_none': 'Possible for none of them: something else is wrong too.',
+  'imports.without_group_none':
+    'Possible for none of them: something else is wrong too, or no group would be left for somebody who must name one.',
+  'imports.groupless_one': 'One of them would be in no group at all.',
+  'imports.groupless_other': '{{count}} of them would be in no group at all.',
   'imports.skip_email': 'Make the invites without mailing anybody',
-  'imports.skip_email_text': 'You pass the links on yourself.',
+  'imports.skip_email_text': 'You pass the links on yourself: they are in the results file.',
+  'imports.run_blocked_one': 'Correct one row first',
+  'imports.run_blocked_other': 'Correct {{count}} rows first',
   'imports.run_one': 'Start with one row',
   'imports.run_other': 'Start with {{count}} rows',
   'imports.delete': 'Delete',
@@ -110,13 +115,17 @@ const bulk = {
   'imports.summary_failed': 'It could not go on. What was done stays.',
   'imports.succeeded_one': 'One row succeeded.',
   'imports.succeeded_other': '{{count}} rows succeeded.',
+  'imports.not_again_one': 'One was invited already: the invite lasts longer now, and nobody is mailed again.',
+  'imports.not_again_other':
+    '{{count}} were invited already: their invites last longer now, and nobody is mailed again.',
   'imports.failed_one': 'One row came to nothing.',
   'imports.failed_other': '{{count}} rows came to nothing.',
   'imports.mails_follow': 'The mails leave one after the other; the invites show which have left.',
   'imports.no_mails':
-    'No mail leaves this site at the moment: pass the links on. Each stands with its invite, under Invites.',
+    'No mail leaves this site at the moment: pass the links on. They are in the results file, and each stands with its invite, under Invites.',
   'imports.retry': 'Retry only the failed',
   'imports.results_file': 'Results file',
+  'imports.check_file': 'All rows with their problems, as a file',
 
   'import_state.ready': 'Checked, not started',
   'import_state.running': 'Running',
@@ -133,6 +142,10 @@ const bulk = {
   'import_column.state': 'What happens',
   'import_column.result': 'What happened',
 
+  'row_hint.duplicate': 'The same address stands in another row too: one invite, with the groups of both.',
+  'row_hint.already_invited':
+    'You have invited these before: their invites get these groups too and last longer. Nobody is mailed again.',
+  'row_hint.existing_account': 'Whoever has an account is added to the groups at once, without an invite.',
   'row_state.problem': 'Problem',
   'row_state.new': 'New invite',
   'row_state.existing_account': 'Has an account',
