@@ -305,7 +305,8 @@ describe('looks right', () => {
   });
 
   it('checked', async () => {
-    const { body } = await uploadText(s.t.as(admin), big, '?file_name=guests%20of%20the%20year.csv');
+    const text = `${big}\neve@example.com,readers,,left over`;
+    const { body } = await uploadText(s.t.as(admin), text, '?file_name=guests%20of%20the%20year.csv');
     await s.look('import-ready', admin, `/imports/${body.id}`, (page) => rowOf(page, 3).waitFor());
   });
 

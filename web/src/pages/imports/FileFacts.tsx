@@ -46,9 +46,11 @@ export function FileFacts({ one }: { one: ImportReply }) {
               </li>
             ))}
           </ul>
-          <a href={resultsPath(one)} download>
-            {t('imports.check_file')}
-          </a>
+          <p>
+            <a href={resultsPath(one)} download>
+              {t('imports.check_file')}
+            </a>
+          </p>
         </details>
       )}
     </div>

@@ -66,7 +66,7 @@ export function RunForm({ one }: { one: ImportReply }) {
       />
       {starting.problem !== undefined && <Problem problem={starting.problem} />}
       <div className="row">
-        <Button aria-disabled={starting.busy || blocked} onClick={start}>
+        <Button aria-disabled={starting.busy || blocked} data-disabled={blocked || undefined} onClick={start}>
           {blocked ? t('imports.run_blocked', { count: wrong }) : t('imports.run', { count: one.rows - left })}
         </Button>
         <DeleteImport one={one} />

@@ -138,7 +138,7 @@ const bulk = {
   'import_column.groups': 'Groups',
   'import_column.topic_id': 'Topic',
   'import_column.locale': 'Language',
-  'import_column.extra': 'Beyond the columns',
+  'import_column.extra': 'Left over',
   'import_column.state': 'What happens',
   'import_column.result': 'What happened',
 

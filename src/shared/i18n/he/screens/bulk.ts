@@ -150,7 +150,7 @@ const bulk = {
   'import_column.groups': 'קבוצות',
   'import_column.topic_id': 'נושא',
   'import_column.locale': 'שפה',
-  'import_column.extra': 'מעבר לעמודות',
+  'import_column.extra': 'עודף',
   'import_column.state': 'מה יקרה',
   'import_column.result': 'מה קרה',
 
