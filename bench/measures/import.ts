@@ -9,13 +9,16 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type Server, startServer } from '../child.ts';
-import type { Length } from '../compare.ts';
+import { type Length, limitRow } from '../compare.ts';
 import { median, type Sample } from '../load.ts';
 import type { Row } from '../table.ts';
 import type { World } from '../world.ts';
 import { redeemOverHttp } from './redeem.ts';
 
 const LINES = 2000;
+/** Rows of the short list whose memory a long one is compared with, and its number. */
+const SHORT = 10_000;
+const SHORT_NUMBER = 800;
 const POLL_MS = 100;
 /** Of a short list, which is done sooner. */
 const SHORT_POLL_MS = 10;
@@ -113,6 +116,7 @@ interface ImportFigures {
   raw: Written;
   /** MiB. */
   idle: number;
+  highestOfShort: number;
   highest: number;
   quiet: Sample;
   busy: Sample;
@@ -131,21 +135,30 @@ async function measure(world: World, rows: number, rounds: number): Promise<Impo
   const server = await importServer(world);
   await delay(2000);
   const idle = (await server.usage()).rss;
-  let highest = idle;
+  /** The most memory it has while `work` goes on. */
+  const highestOf = async <T>(work: Promise<T>): Promise<[T, number]> => {
+    let watching = true;
+    let most = 0;
+    const watch = (async () => {
+      while (watching) {
+        most = Math.max(most, (await server.usage()).rss);
+        await delay(POLL_MS);
+      }
+    })();
+    const done = await work;
+    watching = false;
+    await watch;
+    return [done, most];
+  };
+  const [, highestOfShort] = await highestOf(importList(world, server, SHORT, SHORT_NUMBER));
+  let highest = 0;
   const ours: Written[] = [];
   const raws: Written[] = [];
   for (let round = 0; round < rounds; round++) {
     raws.push(await copyRaw(world, rows, round));
-    let watching = true;
-    const watch = (async () => {
-      while (watching) {
-        highest = Math.max(highest, (await server.usage()).rss);
-        await delay(POLL_MS);
-      }
-    })();
-    ours.push(await importList(world, server, rows, round));
-    watching = false;
-    await watch;
+    const [done, most] = await highestOf(importList(world, server, rows, round));
+    ours.push(done);
+    highest = Math.max(highest, most);
     const [usher, raw] = [ours.at(-1)!, raws.at(-1)!];
     console.error(
       `import, round ${round + 1}: Usher ${usher.rate.toFixed(0)} rows/s, ${usher.log.toFixed(0)} bytes of log a row; COPY ${raw.rate.toFixed(0)} rows/s, ${raw.log.toFixed(0)}`,
@@ -164,14 +177,18 @@ async function measure(world: World, rows: number, rounds: number): Promise<Impo
   await server.stop();
   const of = (key: keyof Sample) => median(samples.map((sample) => sample[key]));
   const busy = { rate: of('rate'), p50: of('p50'), p99: of('p99') };
-  return { usher: medians(ours), raw: medians(raws), idle, highest, quiet, busy };
+  return { usher: medians(ours), raw: medians(raws), idle, highestOfShort, highest, quiet, busy };
 }
 
 /** Three rounds at most: each adds as many invites as the data set has. */
 const ROUNDS = 3;
 
 export async function importRows(world: World, rows: number, { rounds }: Length): Promise<Row[]> {
-  const { usher, raw, quiet, busy, idle, highest } = await measure(world, rows, Math.min(rounds, ROUNDS));
+  const { usher, raw, quiet, busy, idle, highestOfShort, highest } = await measure(
+    world,
+    rows,
+    Math.min(rounds, ROUNDS),
+  );
   const rate = (value: number) => `${Math.round(value).toLocaleString('en-US')} rows/s`;
   const bytes = (value: number) => `${value.toFixed(0)} bytes a row`;
   const times = ({ p50, p99 }: Sample) => `p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)} ms`;
@@ -205,6 +222,14 @@ export async function importRows(world: World, rows: number, { rounds }: Length)
       goal: '<= +96 MiB',
       reached: 96 / Math.max(1, highest - idle),
     },
+    limitRow(
+      '6',
+      `the same; beside: the most during an import of ${SHORT.toLocaleString('en-US')} rows`,
+      highest / highestOfShort,
+      1.2,
+      (value) => `${value.toFixed(2)}x`,
+      { usher: `${highest.toFixed(0)} MiB`, beside: `${highestOfShort.toFixed(0)} MiB` },
+    ),
     {
       target: '7',
       what: `redemption, hash stubbed, during an ${list}; beside: quiet`,

@@ -11,6 +11,7 @@ import { load } from '../load.ts';
 import type { Row } from '../table.ts';
 import { browserName, type Side, type World } from '../world.ts';
 import { createOverHttp } from './create.ts';
+import { importList, importServer } from './import.ts';
 import { cookieOf, getting, nothings, pendingPages } from './reading.ts';
 import { redeemOverHttp } from './redeem.ts';
 
@@ -21,6 +22,9 @@ const CONNECTIONS = 8;
 const API = '/api/auth';
 const MEMBERS = 100_000;
 const PENDING = 10_000;
+/** Rows of the list that is imported beside the peer, and a number for it that no other has. */
+const LIST = 100_000;
+const LIST_NUMBER = 900;
 
 async function startPeer(databaseUrl: string, hashing: 'stub' | 'default'): Promise<Server> {
   const env = { DATABASE_URL: databaseUrl, PORT: String(await freePort()), NODE_ENV: 'production' };
@@ -132,6 +136,7 @@ export async function peerRows(world: World, peerDatabase: string, length: Lengt
   const add = async (target: string, what: string, goal: number, usher: Side, beside: Side) => {
     const got = await compare(`beside the peer, ${what}`, { usher, beside }, length);
     rows.push(rateRow(target, `${what}; beside: better-auth`, got.usher, got.beside, goal));
+    return got.beside;
   };
   try {
     const redeem = (server: Server, perMs: number) => redeemOverHttp(world, server, 'Usher, redeem', perMs);
@@ -149,14 +154,26 @@ export async function peerRows(world: World, peerDatabase: string, length: Lengt
       await redeem(world.hashing, 1),
       await redeeming(hashing, 5001),
     );
-    await add('4', 'create an invite to 2 groups or teams', 6, await createOverHttp(world), await inviting(peer, stub));
+    const call = await add(
+      '4',
+      'create an invite to 2 groups or teams',
+      6,
+      await createOverHttp(world),
+      await inviting(peer, stub),
+    );
+    const imports = await importServer(world);
+    const list = await importList(world, imports, LIST, LIST_NUMBER);
+    await imports.stop();
+    const import_ = { rate: list.rate, p50: Number.NaN, p99: Number.NaN, cpu: Number.NaN };
+    const what = `rows of a list of ${LIST.toLocaleString('en-US')}; beside: better-auth, one a call`;
+    rows.push(rateRow('5', what, import_, call, 200));
     const pending = await pendingPages(world);
     for (const side of [pending.byKey, pending.raw]) await side.close();
-    const list = await listing(
+    const invitations = await listing(
       `/organization/list-invitations?organizationId=${peer.organization}`,
       (body) => body.length > 3000,
     );
-    await add('9', 'a page of pending invites, of the peer the first 100', 8, pending.bySession, list);
+    await add('9', 'a page of pending invites, of the peer the first 100', 8, pending.bySession, invitations);
     const { name } = world.data.crowd;
     const page = await getting(
       'Usher',
