@@ -9,13 +9,15 @@ import {
 import type { ImportRecord } from '../../db/imports.ts';
 import { invalidParameters } from '../../errors.ts';
 import { leavesOut, RESULTS, STATES } from './result.ts';
+import { isEnded } from './retry.ts';
 
 export interface RowsPage {
   rows: ImportRowRecord[];
   total: number;
 }
 
-const includes = (list: readonly string[], text: string) => list.includes(text);
+const includes = <T extends string>(list: readonly T[], text: string): text is T =>
+  (list as readonly string[]).includes(text);
 
 /** @throws UsherError invalid_parameters for a state that there is not */
 export async function listRows(
@@ -25,11 +27,16 @@ export async function listRows(
 ): Promise<RowsPage> {
   if (!one.rows_kept) return { rows: [], total: 0 };
   const problems = one.counts.problem ?? 0;
-  if (state === 'problem')
-    return { rows: await listImportRows(ctx.db, one.id, 'problem', limit, offset), total: problems };
-  if (includes(STATES, state))
-    return { rows: await listImportRowsByState(ctx.db, one.id, state, limit, offset), total: one.counts[state] ?? 0 };
+  if (includes(STATES, state)) {
+    const rows =
+      state === 'problem'
+        ? listImportRows(ctx.db, one.id, 'problem', limit, offset)
+        : listImportRowsByState(ctx.db, one.id, state, limit, offset);
+    return { rows: await rows, total: one.counts[state] ?? 0 };
+  }
   if (includes(RESULTS, state)) {
+    // Until it has ended, all of its rows may yet be reached.
+    if (state === 'not_reached' && !isEnded(one)) return { rows: [], total: 0 };
     const where = { limit, offset, doneLine: one.done_line, without: leavesOut(one) };
     return { rows: await listImportRowsByResult(ctx.db, one.id, state, where), total: one.results[state] ?? 0 };
   }
