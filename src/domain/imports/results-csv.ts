@@ -2,6 +2,7 @@
 import type { Ctx } from '../../context.ts';
 import { type ImportRowRecord, listImportRowsAfter, type RowProblem } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
+import { invalidRecord } from '../../errors.ts';
 import { translate } from '../../translate.ts';
 import { cellsOf } from './cells.ts';
 import { resultOf } from './result.ts';
@@ -42,7 +43,7 @@ function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord): string {
 }
 
 /** Begins with a byte-order mark, without which spreadsheets take UTF-8 for something else. */
-export async function* resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
+async function* pieces(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
   yield '\ufeffline,email,groups,topic_id,locale,result,column,code,meaning,problem\r\n';
   for (let line = 0; ; ) {
     const page = await listImportRowsAfter(ctx.db, one.id, line, PAGE);
@@ -50,4 +51,10 @@ export async function* resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<s
     if (page.length < PAGE) return;
     line = page.at(-1)!.line;
   }
+}
+
+/** @throws UsherError 422 when the rows have been cleared away: a file without rows would say that there were none */
+export function resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
+  if (!one.rows_kept) throw invalidRecord('import_rows_gone', {}, { reason: 'import_rows_gone' });
+  return pieces(ctx, one);
 }
