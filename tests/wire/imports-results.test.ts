@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RESULTS, STATES } from '../../src/domain/imports/result.ts';
+import { runImports } from '../../src/domain/imports/run-all.ts';
 import { runPart } from '../../src/domain/imports/run-part.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import type { Client } from '../support/client.ts';
@@ -138,4 +139,24 @@ test.each([
   for (const result of RESULTS) expect(results[result] ?? 0, result).toBe(last[result]);
   for (const result of ['invited', 'added', 'refreshed', 'merged', 'skipped', 'refused'])
     expect(last[result], result).toBeGreaterThan(0);
+});
+
+test('a list that cannot go on: what it did not reach is said, and can be tried again', async () => {
+  const by = await t.user({ admin: true });
+  const email = () => `${unique('guest')}@example.com`;
+  const { id } = (await uploadText(t.as(by), [email(), email(), 'stuck@example.com', email()].join('\n'))).body;
+  expect((await t.as(by).post(`/imports/${id}/run.json`)).status).toBe(200);
+  await runPart(t.services, id, by.id, 2);
+  await t.sql(`create function get_stuck() returns trigger language plpgsql as 'begin raise exception ''stuck''; end'`);
+  await t.sql(
+    "create trigger get_stuck before insert on invites for each row when (new.email_key = 'stuck@example.com') execute function get_stuck()",
+  );
+  await runImports(t.services, () => true);
+  await t.sql('drop function get_stuck cascade');
+  const failed = (await t.as(by).get(`/imports/${id}.json`)).body;
+  expect(failed).toMatchObject({ state: 'failed', done_rows: 2, results: { invited: 2, not_reached: 2 } });
+  expect(await compare(id)).toMatchObject({ invited: 2, not_reached: 2 });
+  expect(failed.can_retry).toBe(true);
+  const again = (await t.as(by).post(`/imports/${id}/retry.json`)).body;
+  expect(again).toMatchObject({ state: 'ready', rows: 2, retry_of_id: id });
 });
