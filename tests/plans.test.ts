@@ -14,7 +14,16 @@ import { invite, newcomer, redeem } from './support/invites.ts';
 
 /** Pages of 8 kB that one statement of a list may look at. */
 const BUDGET = 200;
-const LARGE = ['invite_days', 'invites', 'open_invites', 'invite_redemptions', 'email_logs', 'users', 'group_users'];
+const LARGE = [
+  'invite_days',
+  'invites',
+  'open_invites',
+  'invite_redemptions',
+  'email_logs',
+  'users',
+  'group_users',
+  'import_rows',
+];
 
 let t: TestApp;
 let data: Data;
@@ -260,5 +269,68 @@ describe('on skewed data, no list walks through what it does not show', () => {
     const used = ['inviteDays.list', 'inviteDays.totals'];
     await expectCheap(charts({ period: 'week', count: 104 }), used);
     await expectCheap(charts({ group: data.crowd.name, count: 92 }), ['inviteDays.list']);
+  });
+
+  it('rows of a list to import: 200,000, and five of each rare kind at its end', async () => {
+    // Many are new, many have an account, many lack a group. They name none, because looking those up is not what is measured.
+    const [{ id }] = (
+      await explainer.query(
+        `insert into imports (created_by_id, state, rows, done_rows, done_line, counts, problem_rows, created_at, updated_at, finished_at)
+         values ($1, 'cancelled', 200000, 199990, 199990, '{"problem": 20015}', 'skip', $2, $2, $2) returning id`,
+        [data.veteran.id, t.services.now()],
+      )
+    ).rows as [{ id: number }];
+    await explainer.query(
+      `insert into import_rows (import_id, line, state, email_key, problems, droppable, refused)
+       select $1, n, case when kind = 'lost' then null when kind in ('new', 'groupless', 'refused', 'last') then 'new'
+           when kind = 'groupless_duplicate' then 'duplicate' else kind end,
+         case when kind <> 'lost' then 'guest' || n || '@example.org' end,
+         case when kind in ('groupless', 'groupless_duplicate', 'lost', 'refused') then '[{"column": "groups", "code": "unknown_group", "value": "x"}]'::jsonb end,
+         case when kind in ('groupless', 'groupless_duplicate') then true when kind in ('lost', 'refused') then false end,
+         case when kind = 'refused' then true end
+       from (select n, case when n <= 150000 then 'new' when n <= 170000 then 'groupless' when n <= 199900 then 'existing_account'
+           when n > 199990 then 'last' when n <= 199905 then 'duplicate' when n <= 199910 then 'already_invited'
+           when n <= 199915 then 'groupless_duplicate' when n <= 199920 then 'lost' when n <= 199925 then 'refused'
+           else 'existing_account' end as kind
+         from generate_series(1, 200000) n) x`,
+      [id],
+    );
+    await explainer.query('vacuum analyze import_rows');
+    const rows = (state: string, count: number) => async () => {
+      const reply = await veteran.get(`/imports/${id}/rows.json`, { state, limit: 100 });
+      expect(reply.status, reply.text).toBe(200);
+      expect(reply.body.rows, state).toHaveLength(count);
+    };
+    await expectCheap(rows('', 100), ['importRows.problems']);
+    await expectCheap(rows('problem', 100), ['importRows.problems']);
+    for (const [state, count] of [
+      ['new', 100],
+      ['existing_account', 100],
+      ['already_invited', 5],
+      ['duplicate', 5],
+    ] as const)
+      await expectCheap(rows(state, count), [`importRows.state.${state}`]);
+    await expectCheap(rows('not_reached', 10), ['importRows.notReached']);
+    for (const [result, skip, without] of [
+      ['invited', 100, 100],
+      ['added', 100, 100],
+      ['refreshed', 5, 5],
+      ['merged', 5, 10],
+      ['skipped', 100, 5],
+      ['refused', 5, 5],
+    ] as const) {
+      await explainer.query("update imports set problem_rows = 'skip' where id = $1", [id]);
+      await expectCheap(rows(result, skip), [`importRows.result.${result}`]);
+      await explainer.query("update imports set problem_rows = 'without_group' where id = $1", [id]);
+      await expectCheap(rows(result, without), [`importRows.result.${result}.without`]);
+    }
+    // Those without a problem follow the others.
+    await explainer.query(
+      'update import_rows set problems = null, droppable = null where import_id = $1 and droppable',
+      [id],
+    );
+    await explainer.query("update imports set counts = '{}' where id = $1", [id]);
+    await explainer.query('vacuum analyze import_rows');
+    await expectCheap(rows('', 100), ['importRows.good']);
   });
 });

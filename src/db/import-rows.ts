@@ -64,8 +64,9 @@ export const copyImportRows = (db: Database, lines: Buffer): Promise<void> =>
 
 const SELECT = `select r.line, r.state, r.email_key, r.email_canonical, r.email, r.group_ids, r.groups, r.topic_id, r.topic, r.locale,
     r.problems, r.droppable, r.refused,
-    array(select coalesce(g.name, d.name) from unnest(r.group_ids) with ordinality x (id, place) left join groups g on g.id = x.id
-      left join deleted_groups d on d.id = x.id where coalesce(g.name, d.name) is not null order by x.place) as group_names
+    array(select n.name from unnest(r.group_ids) with ordinality x (id, place) cross join lateral (select coalesce(
+        (select g.name from groups g where g.id = x.id), (select d.name from deleted_groups d where d.id = x.id)) as name) n
+      where n.name is not null order by x.place) as group_names
   from import_rows r`;
 
 const one = statement<ImportRowRecord>('importRows.find', `${SELECT} where r.import_id = $1 and r.line = $2`);
@@ -92,16 +93,18 @@ export const RESULT = (without: string) => `case
   when r.state = 'already_invited' then 'refreshed'
   else 'invited' end`;
 
-// Lines are read in order and the page is cut out first; names of groups are looked up for the page alone.
-const page = (name: string, where: string, order: string) =>
+// Lines are read in order and the page is cut out first; names of groups are looked up for the page alone. As an array, so
+// that its rows are fetched one by one also by a plan that does not know how long a page is.
+const cut = (name: string, lines: string) =>
   statement<ImportRowRecord>(
     name,
-    `${SELECT} where r.import_id = $1 and r.line in (select r.line from import_rows r where r.import_id = $1 and ${where}
-       order by ${order} limit $2 offset $3) order by ${order}`,
+    `${SELECT} where r.import_id = $1 and r.line = any (array(${lines} order by line limit $2 offset $3)) order by r.line`,
   );
+const linesWhere = (where: string) => `select r.line from import_rows r where r.import_id = $1 and ${where}`;
+const page = (name: string, where: string) => cut(name, linesWhere(where));
 const pages = {
-  problem: page('importRows.problems', 'r.problems is not null', 'r.line'),
-  good: page('importRows.good', 'r.problems is null', 'r.line'),
+  problem: page('importRows.problems', 'r.problems is not null'),
+  good: page('importRows.good', 'r.problems is null'),
 };
 /** Rows with a problem, or those without, in order of lines. */
 export const listImportRows = (db: Db, importId: number, which: keyof typeof pages, limit: number, offset: number) =>
@@ -115,26 +118,70 @@ const countProblems = statement<{ count: number }>(
 export const countProblemRows = async (db: Db, importId: number) =>
   Number((await db.query(countProblems, [importId]))[0]!.count);
 
-const byState = statement<ImportRowRecord>(
-  'importRows.byState',
-  `${SELECT} where r.import_id = $1 and r.line in (select line from import_rows where import_id = $1 and problems is null
-     and state = $4 order by line limit $2 offset $3) order by r.line`,
-);
-export const listImportRowsByState = (db: Db, importId: number, state: string, limit: number, offset: number) =>
-  db.query(byState, [importId, limit, offset, state]);
-
-const byResult = statement<ImportRowRecord>(
-  'importRows.byResult',
-  `${SELECT} where r.import_id = $1 and r.line in (select r.line from import_rows r where r.import_id = $1
-     and case when r.line > $5 then 'not_reached' else ${RESULT('$6')} end = $4 order by r.line limit $2 offset $3) order by r.line`,
-);
-/** @param done up to which line the import has come, and whether it leaves out what is wrong with a row */
-export const listImportRowsByResult = (
+// States and results are written out, so that PostgreSQL sees that an index of few rows (migration 0010) has all of them.
+// Only what is `new` is in none: it is looked for line by line, which is long where nearly all rows are something else.
+const known = (state: string) => page(`importRows.state.${state}`, `r.problems is null and r.state = '${state}'`);
+const states = {
+  new: known('new'),
+  existing_account: known('existing_account'),
+  already_invited: known('already_invited'),
+  duplicate: known('duplicate'),
+  /** For those who are not told which addresses have an account. */
+  not_told: page(
+    'importRows.state.notTold',
+    "r.problems is null and r.state in ('new', 'existing_account', 'duplicate')",
+  ),
+} satisfies Record<RowState | 'not_told', unknown>;
+export const listImportRowsByState = (
   db: Db,
   importId: number,
-  result: string,
+  state: keyof typeof states,
+  limit: number,
+  offset: number,
+) => db.query(states[state], [importId, limit, offset]);
+
+/** Lines up to $4. Of several indexes that have them in order, each is read no further than the page needs. */
+const done = (name: string, ...wheres: string[]) => {
+  const parts = wheres.map((where) => linesWhere(`r.line <= $4 and ${where}`));
+  const text =
+    parts.length > 1
+      ? parts.map((part) => `(${part} order by line limit $2::bigint + $3::bigint)`).join(' union all ')
+      : parts[0]!;
+  return cut(`importRows.result.${name}`, text);
+};
+const went = (result: string, state: RowState) => {
+  const plain = `r.problems is null and r.state = '${state}'`;
+  return {
+    plain: done(result, plain),
+    without: done(`${result}.without`, plain, `r.droppable and r.state = '${state}'`),
+  };
+};
+/** What RESULT says, each by itself: going ahead in spite of a problem, with `without`, or not. */
+const results = {
+  invited: {
+    plain: done('invited', "r.problems is null and r.state = 'new'"),
+    without: done('invited.without', "(r.problems is null or r.droppable) and r.state = 'new'"),
+  },
+  added: went('added', 'existing_account'),
+  refreshed: went('refreshed', 'already_invited'),
+  merged: went('merged', 'duplicate'),
+  skipped: {
+    plain: done('skipped', 'r.problems is not null and r.refused is null'),
+    without: done('skipped.without', 'not r.droppable and r.refused is null'),
+  },
+  refused: { plain: done('refused', 'r.refused'), without: done('refused.without', 'r.refused and not r.droppable') },
+};
+const notReached = page('importRows.notReached', 'r.line > $4');
+/** @param done up to which line the import has come, and whether it leaves out what is wrong with a row */
+export function listImportRowsByResult(
+  db: Db,
+  importId: number,
+  result: keyof typeof results | 'not_reached',
   { limit, offset, doneLine, without }: { limit: number; offset: number; doneLine: number; without: boolean },
-) => db.query(byResult, [importId, limit, offset, result, doneLine, without]);
+) {
+  const one = result === 'not_reached' ? notReached : results[result][without ? 'without' : 'plain'];
+  return db.query(one, [importId, limit, offset, doneLine]);
+}
 
 const update = statement<never>(
   'importRows.update',

@@ -13,8 +13,20 @@ import * as inviteDays from './migrations/0006-invite-days.ts';
 import * as imports from './migrations/0007-imports.ts';
 import * as references from './migrations/0008-references.ts';
 import * as openInvites from './migrations/0009-open-invites.ts';
+import * as importLists from './migrations/0010-import-lists.ts';
 
-const migrations = [foundation, webHooks, accounts, groups, inviteLists, inviteDays, imports, references, openInvites];
+const migrations = [
+  foundation,
+  webHooks,
+  accounts,
+  groups,
+  inviteLists,
+  inviteDays,
+  imports,
+  references,
+  openInvites,
+  importLists,
+];
 
 /** PostgreSQL's own number for 15.0. */
 const OLDEST_SERVER = 150_000;

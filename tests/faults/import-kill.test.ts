@@ -1,8 +1,10 @@
 /**
- * kill -9 of the real server at random moments of an import, with a mail server that takes what is sent. Afterwards every
- * row has become one invite, and nobody was mailed two different mails. Three kills in the short form;
- * USHER_TEST_LONG=1 imports 200,000 rows and kills until they are done.
+ * kill -9 of the real server while a list is uploaded, of which nothing may come, and at random moments of an import, with
+ * a mail server that takes what is sent. Afterwards every row has become one invite, and nobody was mailed two different
+ * mails. Three kills in the short form; USHER_TEST_LONG=1 imports 200,000 rows and kills until they are done.
  */
+import { once } from 'node:events';
+import { type ClientRequest, request } from 'node:http';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Client, makeClient } from '../support/client.ts';
 import { ended, sumOf, uploadText } from '../support/imports.ts';
@@ -20,6 +22,7 @@ vi.setConfig({ testTimeout: LONG ? 3_600_000 : 600_000, hookTimeout: 300_000 });
 let home: Installation;
 let server: Serve;
 let peer: SmtpPeer;
+let key: Record<string, string>;
 let admin: Client;
 
 beforeAll(async () => {
@@ -35,7 +38,8 @@ beforeAll(async () => {
   });
   server = await home.serve();
   const { stdout } = await home.run(['api-key', 'create', '--description', 'import']);
-  admin = makeClient(home.url, { 'Api-Key': stdout.trim(), 'Api-Username': 'dana' });
+  key = { 'Api-Key': stdout.trim(), 'Api-Username': 'dana' };
+  admin = makeClient(home.url, key);
 });
 afterAll(async () => {
   await home?.remove();
@@ -45,6 +49,84 @@ afterAll(async () => {
 const address = (n: number) => `guest${n}@example.org`;
 const stateOf = async (id: number) =>
   (await home.sql<{ state: string }>('select state from imports where id = $1', [id]))[0]!.state;
+
+const uploading = () =>
+  home.sql<{ id: number; state: string; loaded: number }>(
+    'select id, state, (select count(*)::int from import_rows where import_id = i.id) as loaded from imports i order by id',
+  );
+/** Sends the first of two halves of a list, and waits until some of its rows are in the database. */
+async function sendHalf(name: string): Promise<{ sent: ClientRequest; id: number; rest: string }> {
+  const half = (from: number) => Array.from({ length: 9000 }, (_, n) => `${name}${from + n}@example.org,\n`).join('');
+  const before = (await uploading()).length;
+  const sent = request(`${home.url}/imports.json`, {
+    method: 'POST',
+    headers: { ...key, 'Content-Type': 'text/csv', Accept: 'application/json' },
+  });
+  sent.on('error', () => undefined); // the server is killed before it answers
+  sent.write(half(0));
+  const { id } = await until('rows of the upload', async () =>
+    (await uploading()).slice(before).find(({ loaded }) => loaded > 0),
+  );
+  return { sent, id, rest: half(9000) };
+}
+async function clearDaily(): Promise<void> {
+  await home.sql("select graphile_worker.add_job('daily', job_key := 'daily-now')");
+  await until('the daily clearing', async () => {
+    const waiting = await home.sql("select 1 from graphile_worker.jobs where key = 'daily-now'");
+    return waiting.length === 0;
+  });
+}
+
+it('killed while a list is uploaded: half a list is not shown, cannot be run, and is cleared away', async () => {
+  const { id, sent } = await sendHalf('half');
+  await server.kill();
+  sent.destroy();
+  server = await home.serve();
+  const [half] = await uploading();
+  expect(half).toMatchObject({ id, state: 'uploading' });
+  expect(half!.loaded).toBeGreaterThan(0);
+  expect(half!.loaded).toBeLessThan(18_000);
+  for (const all of [false, true]) expect((await admin.get('/imports.json', { all })).body.imports).toEqual([]);
+  expect((await admin.get(`/imports/${id}.json`)).body).toMatchObject({
+    state: 'uploading',
+    can_run: false,
+    can_retry: false,
+  });
+  for (const verb of ['run', 'retry', 'cancel'])
+    expect((await admin.post(`/imports/${id}/${verb}.json`)).status, verb).toBe(409);
+  expect((await admin.put(`/imports/${id}/rows/1.json`, { groups: '' })).status).toBe(409);
+
+  // All has been sent, and it is killed over the last rows or the check: the list is whole, or not there.
+  const second = await sendHalf('whole');
+  second.sent.end(second.rest);
+  await once(second.sent, 'finish');
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+  await server.kill();
+  server = await home.serve();
+  const shown = (await admin.get('/imports.json')).body.imports;
+  const [, whole] = await uploading();
+  if (whole!.state === 'ready') {
+    expect(whole!.loaded).toBe(18_000);
+    expect(shown).toMatchObject([{ id: second.id, rows: 18_000, counts: { new: 18_000, problem: 0 } }]);
+  } else {
+    expect(whole!.state).toBe('uploading');
+    expect(shown).toEqual([]);
+    expect((await admin.post(`/imports/${second.id}/run.json`)).status).toBe(409);
+  }
+
+  // It is not an hour yet; then it is.
+  await clearDaily();
+  expect(await uploading()).toEqual([half, whole]);
+  await home.sql("update imports set updated_at = updated_at - interval '1 hour'");
+  await clearDaily();
+  expect(await uploading()).toEqual(whole!.state === 'ready' ? [whole] : []);
+  expect(
+    await home.sql('select 1 from import_rows r where not exists (select 1 from imports i where i.id = r.import_id)'),
+  ).toEqual([]);
+  expect((await admin.get(`/imports/${id}.json`)).status).toBe(404);
+  expect(await home.sql('select 1 from invites')).toEqual([]);
+  expect(await home.sql("select 1 from email_logs where email_type = 'invite'")).toEqual([]);
+});
 
 it('killed again and again: no row lost or doubled, no mail doubled', async () => {
   const [{ id: groupId }] = [(await admin.post('/admin/groups.json', { group: { name: 'readers' } })).body.basic_group];

@@ -189,6 +189,31 @@ describe('whoever is no admin', () => {
     });
   });
 
+  test('is not told who has an account where the site hides it, until they are added', async () => {
+    const { owner, group } = await ownerOf();
+    const known = await t.user();
+    await t.withSettings({ hide_email_address_taken: true }, async () => {
+      // Each twice: that only one of them were called a duplicate would tell.
+      const text = [known.email, mail()].map((email) => `${email},${group.name}\n`.repeat(2)).join('');
+      const { body } = await upload(text, owner);
+      expect(body.counts).toMatchObject({ new: 4, existing_account: 0, duplicate: 0 });
+      const rows = async (state: string) =>
+        (await t.as(owner).get(`/imports/${body.id}/rows.json`, { state })).body.rows.map(
+          (row: { line: number; state: string; result: string }) => [row.line, row.state, row.result],
+        );
+      expect(await rows('new')).toEqual([1, 2, 3, 4].map((line) => [line, 'new', null]));
+      for (const state of ['existing_account', 'duplicate']) expect(await rows(state)).toEqual([]);
+      const file = (await t.as(owner).get(`/imports/${body.id}/results.csv`)).text;
+      expect(file).not.toMatch(/existing_account|duplicate/);
+      const edited = await t.as(owner).put(`/imports/${body.id}/rows/4.json`, { locale: 'he' });
+      expect(edited.body.row.state).toBe('new');
+      expect((await t.as(admin).get(`/imports/${body.id}.json`)).body.counts).toMatchObject({ existing_account: 2 });
+      await t.as(owner).post(`/imports/${body.id}/run.json`);
+      while (await runPart(t.services, body.id, owner.id));
+      expect(await rows('added')).toHaveLength(2);
+    });
+  });
+
   test('is told in the picker what the check says too: that the group is not theirs', async () => {
     const { owner } = await ownerOf();
     const other = await t.group();

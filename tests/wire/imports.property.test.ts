@@ -50,9 +50,10 @@ test('lines in = lines in the results', async () => {
         const { id, counts } = uploaded.body;
         expect(uploaded.body.rows).toBe(filled.length);
         expect(uploaded.body.rows + uploaded.body.blank_rows).toBe(rows.length);
-        const { droppable, ...kinds } = counts;
+        const { droppable, groupless, ...kinds } = counts;
         expect(sumOf(kinds)).toBe(filled.length);
         expect(droppable).toBeLessThanOrEqual(kinds.problem);
+        expect(groupless).toBeLessThanOrEqual(droppable);
         const page = (await t.as(admin).get(`/imports/${id}/rows.json`, { limit: 500 })).body;
         expect(page.rows).toHaveLength(filled.length);
         expect(new Set(page.rows.map((one: { line: number }) => one.line)).size).toBe(filled.length);

@@ -5,10 +5,11 @@ import { notFound, UsherError } from '../../errors.ts';
 import { canCancelImport } from '../../policy/imports.ts';
 import { lockVisibleImport } from './find.ts';
 import { reportImport } from './report.ts';
+import { resultsAtEnd } from './result.ts';
 
 /** With the import locked. */
 async function endEarly(ctx: Ctx, one: ImportRecord, state: 'cancelled' | 'failed'): Promise<ImportRecord> {
-  const results = { ...one.results, not_reached: one.rows - one.done_rows };
+  const results = resultsAtEnd(one);
   const failure = state === 'failed' ? 'import_failed' : null;
   await updateImportFinished(ctx.db, one.id, { state, results, failure }, ctx.now());
   const ended = await findImport(ctx.db, one.id);

@@ -10,13 +10,16 @@ import {
 import type { ImportRecord } from '../../db/imports.ts';
 import { invalidParameters } from '../../errors.ts';
 import { leavesOut, RESULTS, STATES } from './result.ts';
+import { isEnded } from './retry.ts';
+import { AS_NEW, hidesAccounts, shownCounts } from './shown.ts';
 
 export interface RowsPage {
   rows: ImportRowRecord[];
   total: number;
 }
 
-const includes = (list: readonly string[], text: string) => list.includes(text);
+const includes = <T extends string>(list: readonly T[], text: string): text is T =>
+  (list as readonly string[]).includes(text);
 
 /** @throws UsherError invalid_parameters for a state that there is not */
 export async function listRows(
@@ -29,9 +32,16 @@ export async function listRows(
   const problems = one.started_at ? await countProblemRows(ctx.db, one.id) : (one.counts.problem ?? 0);
   if (state === 'problem')
     return { rows: await listImportRows(ctx.db, one.id, 'problem', limit, offset), total: problems };
-  if (includes(STATES, state))
-    return { rows: await listImportRowsByState(ctx.db, one.id, state, limit, offset), total: one.counts[state] ?? 0 };
+  if (includes(STATES, state) && state !== 'problem') {
+    const total = shownCounts(ctx, one)[state] ?? 0;
+    const hidden = hidesAccounts(ctx);
+    if (hidden && AS_NEW.has(state)) return { rows: [], total };
+    const shown = hidden && state === 'new' ? 'not_told' : state;
+    return { rows: await listImportRowsByState(ctx.db, one.id, shown, limit, offset), total };
+  }
   if (includes(RESULTS, state)) {
+    // Until it has ended, all of its rows may yet be reached.
+    if (state === 'not_reached' && !isEnded(one)) return { rows: [], total: 0 };
     const where = { limit, offset, doneLine: one.done_line, without: leavesOut(one) };
     return { rows: await listImportRowsByResult(ctx.db, one.id, state, where), total: one.results[state] ?? 0 };
   }

@@ -1,6 +1,6 @@
 /** What became, or will become, of a row. The order of the cases is that of `RESULT` in src/db/import-rows.ts. */
 import type { ImportRowRecord } from '../../db/import-rows.ts';
-import type { ImportRecord } from '../../db/imports.ts';
+import type { ImportRecord, Results } from '../../db/imports.ts';
 
 export const RESULTS = ['invited', 'added', 'refreshed', 'merged', 'skipped', 'refused', 'not_reached'] as const;
 export type Result = (typeof RESULTS)[number];
@@ -20,3 +20,9 @@ export function resultOf(one: ImportRecord, row: ImportRowRecord): Result | unde
   if (row.state === 'duplicate') return 'merged';
   return row.state === 'already_invited' ? 'refreshed' : 'invited';
 }
+
+/** The sums of a list that ends before all of its rows are done. */
+export const resultsAtEnd = (one: ImportRecord): Results => ({
+  ...one.results,
+  not_reached: one.rows - one.done_rows,
+});

@@ -3,11 +3,13 @@ import type { Ctx } from '../../context.ts';
 import { type ImportRowRecord, listImportRowsAfter, type RowProblem } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
 import { listLinksOfAddresses } from '../../db/invite-checks.ts';
+import { invalidRecord } from '../../errors.ts';
 import { inviteLink } from '../../links.ts';
 import { csvCell } from '../../shared/csv-cell.ts';
 import { translate } from '../../translate.ts';
 import { cellsOf } from './cells.ts';
 import { resultOf } from './result.ts';
+import { shownState } from './shown.ts';
 
 const PAGE = 2000;
 /** The sentence about one problem of a row. */
@@ -30,14 +32,13 @@ function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord, links: Readon
   const { email, groups, topic_id, locale } = cellsOf(row);
   const problems = row.problems ?? [];
   const result = resultOf(one, row) ?? '';
-  const state = problems.length > 0 ? 'problem' : (row.state ?? '');
   return [
     String(row.line),
     email,
     groups,
     topic_id,
     locale,
-    result || state,
+    result || shownState(ctx, row),
     problems.map((problem) => problem.column).join(' '),
     problems.map((problem) => problem.code).join(' '),
     result === '' ? '' : translate(ctx.locale, 'errors', `result_${result}`),
@@ -49,7 +50,7 @@ function lineOf(ctx: Ctx, one: ImportRecord, row: ImportRowRecord, links: Readon
 }
 
 /** Begins with a byte-order mark, without which spreadsheets take UTF-8 for something else. */
-export async function* resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
+async function* pieces(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
   yield '\ufeffline,email,groups,topic_id,locale,result,column,code,meaning,problem,link\r\n';
   for (let line = 0; ; ) {
     const page = await listImportRowsAfter(ctx.db, one.id, line, PAGE);
@@ -58,4 +59,10 @@ export async function* resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<s
     if (page.length < PAGE) return;
     line = page.at(-1)!.line;
   }
+}
+
+/** @throws UsherError 422 when the rows have been cleared away: a file without rows would say that there were none */
+export function resultsCsv(ctx: Ctx, one: ImportRecord): AsyncGenerator<string> {
+  if (!one.rows_kept) throw invalidRecord('import_rows_gone', {}, { reason: 'import_rows_gone' });
+  return pieces(ctx, one);
 }

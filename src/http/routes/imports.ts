@@ -181,10 +181,11 @@ export const importRoutes = [
     params: ImportId,
     async handle({ ctx, input, reply }) {
       const one = await findVisibleImport(ctx, input.id);
+      const csv = resultsCsv(ctx, one);
       reply
         .type('text/csv; charset=utf-8')
         .header('Content-Disposition', `attachment; filename="import-${one.id}-results.csv"`);
-      return Readable.from(resultsCsv(ctx, one));
+      return Readable.from(csv);
     },
   }),
   route({

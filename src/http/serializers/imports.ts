@@ -6,6 +6,7 @@ import { cellsOf } from '../../domain/imports/cells.ts';
 import { resultOf } from '../../domain/imports/result.ts';
 import { wordsOfProblem } from '../../domain/imports/results-csv.ts';
 import { countWithoutSuccess, isEnded } from '../../domain/imports/retry.ts';
+import { shownCounts, shownState } from '../../domain/imports/shown.ts';
 import { canCancelImport, canDeleteImport, canRunImport } from '../../policy/imports.ts';
 import type { ImportReply, ImportRow } from '../../shared/wire/imports.ts';
 import { translate } from '../../translate.ts';
@@ -26,7 +27,7 @@ export function serializeImport(ctx: Ctx, one: ImportRecord): ImportReply {
     rows: one.rows,
     blank_rows: one.blank_rows,
     done_rows: one.done_rows,
-    counts: one.counts,
+    counts: shownCounts(ctx, one),
     problems: one.problems.map(({ column, code, count }) => ({
       column,
       code,
@@ -51,7 +52,7 @@ export function serializeImportRow(ctx: Ctx, one: ImportRecord, row: ImportRowRe
   return {
     line: row.line,
     ...cellsOf(row),
-    state: problems.length > 0 ? 'problem' : (row.state ?? 'problem'),
+    state: shownState(ctx, row),
     droppable: row.droppable ?? false,
     result: resultOf(one, row) ?? null,
     problems: problems.map((problem) => ({
