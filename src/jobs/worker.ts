@@ -23,6 +23,8 @@ const CONCURRENCY = 6;
 /** How often scheduled jobs are looked for; new ones are announced. */
 const POLL_MS = 1000;
 const RESTART_MS = 2000;
+/** A job works no longer at a time: after four hours graphile-worker takes its worker for dead and gives it to another. */
+const LONGEST_MS = 3_600_000;
 
 /** Regular tasks: task, minute pattern (UTC), and how far back a missed run is made up for. */
 const REGULAR = [
@@ -31,16 +33,22 @@ const REGULAR = [
   { task: 'daily', match: '17 3 * * *', options: { backfillPeriod: 86_400_000, maxAttempts: 3 } },
 ];
 
+/** For a job that begins now: whether it may go on. What is left when it may not is taken up soon, by another job. */
+function forAWhile(keepGoing: () => boolean): () => boolean {
+  const end = performance.now() + LONGEST_MS;
+  return () => performance.now() < end && keepGoing();
+}
+
 const tasks = (
   services: Services,
   deliveries: { single: Delivery; bulk: Delivery },
   keepGoing: () => boolean,
 ): TaskList => ({
-  deliver_mail: () => deliverMail('deliver_mail', services, deliveries.single, keepGoing),
-  deliver_bulk_mail: () => deliverMail('deliver_bulk_mail', services, deliveries.bulk, keepGoing),
-  deliver_web_hooks: () => deliverWebHookEvents(services, keepGoing),
-  run_imports: () => runImports(services, keepGoing),
-  gather_members: () => gatherMembers(services, keepGoing),
+  deliver_mail: () => deliverMail('deliver_mail', services, deliveries.single, forAWhile(keepGoing)),
+  deliver_bulk_mail: () => deliverMail('deliver_bulk_mail', services, deliveries.bulk, forAWhile(keepGoing)),
+  deliver_web_hooks: () => deliverWebHookEvents(services, forAWhile(keepGoing)),
+  run_imports: () => runImports(services, forAWhile(keepGoing)),
+  gather_members: () => gatherMembers(services, forAWhile(keepGoing)),
   sweep: () => sweep(services),
   count_invites: () => countInviteDays(services),
   daily: () => daily(services),

@@ -80,6 +80,13 @@ test('columns go by the names people give them', async () => {
   expect(body.format.columns).toEqual(['email', 'groups', 'locale']);
 });
 
+test('a first line that only names the separator is no row', async () => {
+  const group = await t.group();
+  const { body } = await upload(`sep=;\r\nemail;groups\r\n${mail()};${group.name}\r\n`);
+  expect(body).toMatchObject({ rows: 1, blank_rows: 0, counts: { new: 1 }, format: { delimiter: ';', header: true } });
+  expect((await rowsOf(body.id))[0].line).toBe(3);
+});
+
 test('addresses as mail programs copy them', async () => {
   const [a, b, c] = [mail(), mail(), mail()];
   const { body } = await upload(

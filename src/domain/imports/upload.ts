@@ -54,6 +54,10 @@ interface Read {
 
 const hasText = (cell: string) => cell.trim() !== '';
 
+/** Some spreadsheets begin a file with `sep=;`. */
+const isSeparatorHint = ([first, ...others]: readonly string[]) =>
+  first?.trim().toLowerCase() === 'sep=' && !others.some(hasText);
+
 function pick(cells: readonly string[], { places, width }: Columns, standard: string): Cells {
   const at = (place: number | undefined) => (place === undefined ? '' : (cells[place] ?? ''));
   const groups = at(places.groups);
@@ -77,6 +81,7 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
     const taken: { line: number; cells: Cells }[] = [];
     const names = new Set<string>();
     for (const { line, cells } of rows) {
+      if (!contract && line === 1 && isSeparatorHint(cells)) continue;
       // The contract passes over rows without an address, whatever else is in them.
       if (!(contract ? hasText(cells[0] ?? '') : cells.some(hasText))) {
         read.blank += 1;
