@@ -148,8 +148,9 @@ async function measure(world: World, rows: number, rounds: number): Promise<Impo
         await delay(POLL_MS);
       }
     })();
-    const done = await work;
-    watching = false;
+    const done = await work.finally(() => {
+      watching = false;
+    });
     await watch;
     return [done, most];
   };

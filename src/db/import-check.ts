@@ -114,7 +114,7 @@ const counts = statement<{ kind: string; count: number; droppable: number; group
 const problems = statement<ProblemCount>(
   'importCheck.problems',
   `select p ->> 'column' as column, p ->> 'code' as code, count(*) from import_rows, jsonb_array_elements(problems) p
-   where import_id = $1 and problems is not null group by 1, 2 order by 3 desc, 1, 2`,
+   where import_id = $1 and problems is not null and p ->> 'code' <> 'more_groups' group by 1, 2 order by 3 desc, 1, 2`,
 );
 /** What the dry run says, in sums. */
 export async function countRows(db: Db, importId: number): Promise<{ counts: Results; problems: ProblemCount[] }> {

@@ -88,7 +88,7 @@ export const listNewMembersOfPart = (db: Db, part: Part, without: boolean) =>
 const expired = statement<{ expires_at: Date }>(
   'importRun.expired',
   `select expires_at from invites where invited_by_id = $1 and deleted_at is null and redemption_count < max_redemptions_allowed
-     and invalidated_at is null and superseded_at is null order by expires_at, id limit 1`,
+     and invalidated_at is null order by expires_at, id limit 1`,
 );
 const PENDING =
   'email_key is not null and redemption_count = 0 and deleted_at is null and superseded_at is null and invalidated_at is null';
@@ -251,7 +251,8 @@ export async function countResultsOfPart(db: Db, part: Part, without: boolean): 
 
 const warnings = statement<{ count: number }>(
   'importRun.warnings',
-  `select coalesce(sum(jsonb_array_length(problems)), 0) as count from import_rows where import_id = $1 and problems is not null and droppable`,
+  `select coalesce(sum(case when p ->> 'code' = 'more_groups' then (p ->> 'value')::integer else 1 end), 0) as count
+   from import_rows, jsonb_array_elements(problems) p where import_id = $1 and problems is not null and droppable`,
 );
 /** How much was left out of rows that went ahead. */
 export const countLeftOut = async (db: Db, importId: number) =>

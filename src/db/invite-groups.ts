@@ -40,14 +40,13 @@ const byKey = statement<InviteGroup>(
 export const listGroupsByKey = (db: Db, nameKeys: readonly string[]) =>
   nameKeys.length === 0 ? Promise.resolve([]) : db.query(byKey, [nameKeys]);
 
-const byFullName = statement<InviteGroup>(
-  'inviteGroups.byFullName',
+const named = statement<InviteGroup>(
+  'inviteGroups.named',
   `select g.id, g.automatic, g.name, g.name_key, g.full_name, g.visibility_level, g.members_visibility_level, 0 as user_count
-   from groups g where lower(g.full_name) = any ($1::text[])`,
+   from groups g where g.full_name is not null`,
 );
-/** Groups by the name people read, in lower case: it need not be one group's alone. */
-export const listGroupsByFullName = (db: Db, names: readonly string[]) =>
-  names.length === 0 ? Promise.resolve([]) : db.query(byFullName, [names]);
+/** All groups with a full name, which is compared here: SQL's lower() depends on the server's locale. */
+export const listNamedGroups = (db: Db) => db.query(named);
 
 const owners = statement<{ username: string }>(
   'inviteGroups.owners',

@@ -172,6 +172,37 @@ test('somebody else’s is stopped by an admin: whoever uploaded it is told', as
   expect(reports).toMatchObject([{ params: { ended: 'cancelled', invites: 1, errors: 1 } }]);
 });
 
+test('what was not reached is told to nobody: who has an account there stays hidden', async () => {
+  const owner = await t.user();
+  const group = await t.group({ owners: [owner] });
+  const [first, second] = [await t.user(), await t.user()];
+  await t.withSettings({ hide_email_address_taken: true }, async () => {
+    const id = await start(owner, `${first.email},${group.name}\n${second.email},${group.name}\n`);
+    await runPart(t.services, id, owner.id, 1);
+    await t.as(admin).post(`/imports/${id}/cancel.json`);
+    const [report] = await t.sql<{ params: Record<string, string> }>(
+      "select params from email_logs where email_type = 'bulk_report' and user_id = $1",
+      [owner.id],
+    );
+    expect(JSON.parse(report!.params.held!)).toEqual([first.email]);
+    expect(JSON.stringify(report)).not.toContain(second.email);
+  });
+});
+
+test('one that cannot go on ends, also when that cannot be told', async () => {
+  const id = await start(admin, mail());
+  await t.sql('alter table notifications add constraint broken check (notification_type <> 10001) not valid');
+  try {
+    await failImport(await t.ctx(), id);
+  } finally {
+    await t.sql('alter table notifications drop constraint broken');
+  }
+  expect((await t.as(admin).get(`/imports/${id}.json`)).body).toMatchObject({
+    state: 'failed',
+    results: { not_reached: 1 },
+  });
+});
+
 test('a part that is in the way of others is tried again', async () => {
   const id = await start(admin, mail());
   let refusals = 2;

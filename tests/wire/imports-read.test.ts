@@ -50,6 +50,18 @@ describe('groups', () => {
     ]);
   });
 
+  test('hidden ones are not in the way of those in sight, and so not given away', async () => {
+    const owner = await t.user();
+    const name = `board${unique('x').slice(-6)}`.replace(/[^a-z0-9]/g, '');
+    const mine = await t.group({ owners: [owner], full_name: name });
+    await t.sql('update groups set visibility_level = 4, name = $1, name_key = $1 where id = $2', [
+      name,
+      (await t.group()).id,
+    ]);
+    const { body } = await upload(`${mail()},${name}\n`, owner);
+    expect([body.counts.new, await groupIds(body.id)]).toEqual([1, [[mine.id]]]);
+  });
+
   test('the contract’s file knows short names only', async () => {
     const full_name = unique('Readers of the town');
     await t.group({ full_name });
@@ -71,6 +83,46 @@ describe('groups', () => {
     const { body } = await upload(`${mail()},nope\n${mail()},nope;${group.name}\nbad,nope\n`);
     expect(body.counts).toMatchObject({ problem: 3, droppable: 2, groupless: 1 });
   });
+});
+
+test('the contract’s file is read as the contract says, and no more kindly', async () => {
+  const group = await t.group();
+  const many = [group.name, ...Array.from({ length: 14 }, (_, n) => `no${n}`)].join(';');
+  const padded = `${group.name};`.repeat(800);
+  const text = [
+    'email,language,group,groups,locale',
+    `${mail()},he,${group.name},${many},he-IL`,
+    `"Dana <${mail()}>",,,,`,
+    `${mail()},,,${padded},`,
+  ].join('\n');
+  expect((await uploadForm(t.as(admin), '/invites/upload_csv.json', text)).status).toBe(200);
+  const [one] = await t.sql<{ id: number; columns: string[]; unknown_columns: string[] }>(
+    'select id, columns, unknown_columns from imports order by id desc limit 1',
+  );
+  expect(one).toMatchObject({ columns: ['email', 'groups', 'locale'], unknown_columns: ['language', 'group'] });
+  const rows = await t.sql(
+    'select email_key is null as bad, locale, group_ids from import_rows where import_id = $1 order by line',
+    [one!.id],
+  );
+  expect(rows).toEqual([
+    { bad: false, locale: 'he-IL', group_ids: [group.id] },
+    { bad: true, locale: null, group_ids: [] },
+    { bad: false, locale: null, group_ids: [group.id] },
+  ]);
+  while (await runPart(t.services, one!.id, admin.id));
+  const [report] = await t.sql<{ params: { warnings: number } }>(
+    "select params from email_logs where email_type = 'bulk_report' order by id desc limit 1",
+  );
+  // Fourteen groups, and three cells in columns that mean nothing.
+  expect(report!.params.warnings).toBe(14 + 2);
+});
+
+test('a header is none when an address is in it, and a column’s own name goes before others', async () => {
+  const group = await t.group({ name: `mail${unique('x').slice(-5)}`.replace(/[^a-z0-9]/g, '') });
+  const first = await upload(`${mail()},${group.name}\n${mail()},mail\n`);
+  expect(first.body).toMatchObject({ rows: 2, format: { header: false } });
+  const second = await upload(`Mail,Email,Locale,Language\nx,${mail()},he,en\n`);
+  expect(second.body.format).toMatchObject({ columns: ['email', 'locale'], unknown_columns: ['Mail', 'Language'] });
 });
 
 test('columns go by the names people give them', async () => {
@@ -178,6 +230,18 @@ describe('whoever is no admin', () => {
       }
       const reply = await upload(list(), owner);
       expect([reply.status, reply.body.extras.reason]).toEqual([422, 'import_look_limit']);
+      // Trying an ended list again is a check like any other.
+      await t.sql(
+        "insert into imports (created_by_id, state, rows, results, finished_at, created_at, updated_at) values ($1, 'done', 1, '{\"skipped\": 1}', $2, $3, $2)",
+        [owner.id, t.services.now(), new Date(0)],
+      );
+      const [ended] = await t.sql<{ id: number }>('select max(id) as id from imports where created_by_id = $1', [
+        owner.id,
+      ]);
+      await t.sql("insert into import_rows (import_id, line, email, problems) values ($1, 1, 'x', '[]')", [ended!.id]);
+      await t.sql('update imports set done_line = 1 where id = $1', [ended!.id]);
+      expect((await t.as(owner).post(`/imports/${ended!.id}/retry.json`)).body.extras.reason).toBe('import_look_limit');
+      await t.sql('delete from imports where id = $1', [ended!.id]);
       expect((await t.as(owner).get('/imports.json')).body.imports).toEqual([]);
       t.advance(86_400_001);
       expect((await upload(list(), owner)).status).toBe(200);

@@ -1,6 +1,6 @@
 /**
  * Pages of the rows of a list, of one state or result, however few have it. Ordinary rows, new and without a problem, are
- * in none of these indexes, so a million of them are loaded as quickly as before.
+ * in none of these indexes, so a million of them are loaded nearly as quickly as before.
  */
 export const name = '0010-import-lists';
 

@@ -14,24 +14,33 @@ async function endEarly(ctx: Ctx, one: ImportRecord, state: 'cancelled' | 'faile
   await updateImportFinished(ctx.db, one.id, { state, results, failure }, ctx.now());
   const ended = await findImport(ctx.db, one.id);
   if (!ended) throw notFound();
-  // Whoever stopped it themselves need not be told.
-  if (ctx.actor.id !== one.created_by_id) await reportImport(ctx, ended);
   return ended;
 }
 
+/** Whoever stopped it themselves need not be told; and that it cannot be told must not keep it from ending. */
+async function tell(outer: Ctx, ended: ImportRecord): Promise<void> {
+  if (outer.actor.id === ended.created_by_id) return;
+  await inTransaction(outer, (ctx) => reportImport(ctx, ended)).catch((err) =>
+    outer.services.log.error({ err, import: ended.id }, 'the uploader could not be told how an import ended'),
+  );
+}
+
 /** @throws UsherError not_found; conflict when it does not run */
-export function cancelImport(ctx: Ctx, id: string | undefined): Promise<ImportRecord> {
-  return inTransaction(ctx, async (ctx) => {
+export async function cancelImport(outer: Ctx, id: string | undefined): Promise<ImportRecord> {
+  const ended = await inTransaction(outer, async (ctx) => {
     const one = await lockVisibleImport(ctx, id);
     if (!canCancelImport(ctx.actor, one)) throw new UsherError('conflict', { code: 'import_not_running' });
     return endEarly(ctx, one, 'cancelled');
   });
+  await tell(outer, ended);
+  return ended;
 }
 
 /** An import that cannot go on, unless it has ended meanwhile. */
-export function failImport(ctx: Ctx, id: number): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
+export async function failImport(outer: Ctx, id: number): Promise<void> {
+  const ended = await inTransaction(outer, async (ctx) => {
     const one = await lockImport(ctx.db, id);
-    if (one?.state === 'running') await endEarly(ctx, one, 'failed');
+    return one?.state === 'running' ? endEarly(ctx, one, 'failed') : undefined;
   });
+  if (ended) await tell(outer, ended);
 }

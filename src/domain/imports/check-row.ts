@@ -42,19 +42,26 @@ const bareAddress = (text: string): string =>
 const cut = (text: string): string =>
   text.length > KEPT ? `${text.slice(0, KEPT - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 
+/** The contract has no such bound but that of a row. */
+export const groupsTooLong = (text: string, contract: boolean): boolean => !contract && text.length > MAX_GROUPS_TEXT;
+
 /** `a; b;` -> ['a', 'b']; none of a text that is too long */
 export const groupNames = (text: string, contract: boolean): string[] =>
-  text === '' || text.length > MAX_GROUPS_TEXT
+  text === '' || groupsTooLong(text, contract)
     ? []
     : text
         .split(contract ? ';' : /[;,|]/)
         .map((name) => name.trim())
         .filter(Boolean);
 
+/** A cell that is too long stays so when it is looked at again, and its last name is none when it is made shorter. */
+const keptGroups = (text: string, contract: boolean): string =>
+  groupsTooLong(text, contract) ? `${text.slice(0, MAX_GROUPS_TEXT)}…` : text;
+
 function readGroups(text: string, { book, contract }: Judge, problems: RowProblem[]): number[] {
   const ids = new Set<number>();
   const told = new Set<string>();
-  if (text.length > MAX_GROUPS_TEXT) problems.push({ column: 'groups', code: 'groups_too_long', value: cut(text) });
+  if (groupsTooLong(text, contract)) problems.push({ column: 'groups', code: 'groups_too_long', value: cut(text) });
   for (const name of groupNames(text, contract)) {
     const entry = book.entry(name);
     if ('id' in entry) ids.add(entry.id);
@@ -83,7 +90,7 @@ export function checkRow(line: number, cells: Cells, judge: Judge): CheckedRow {
   const topicId = topic.trim() === '' ? null : (idOf(topic.trim()) ?? null);
   if (topic.trim() !== '' && topicId === null)
     problems.push({ column: 'topic_id', code: 'topic_invalid', value: cut(topic.trim()) });
-  const language = spoken(locale.trim());
+  const language = judge.contract ? locale.trim() : spoken(locale.trim());
   const goodLanguage = LOCALE.test(language);
   if (language !== '' && !goodLanguage)
     problems.push({ column: 'locale', code: 'locale_invalid', value: cut(language) });
@@ -94,10 +101,10 @@ export function checkRow(line: number, cells: Cells, judge: Judge): CheckedRow {
     line,
     email_key: key,
     email_canonical: verdict.ok ? verdict.address.canonical : null,
-    email: given === key ? null : cut(given),
+    // What stands around an address is shown, unless it is too much to be read again.
+    email: given === key || (key !== null && given.length > KEPT) ? null : cut(given),
     group_ids,
-    // One too long stays one when it is looked at again.
-    groups: wrongGroups ? groups.slice(0, MAX_GROUPS_TEXT + 1) : null,
+    groups: wrongGroups ? keptGroups(groups, judge.contract) : null,
     topic_id: topicId,
     topic: topic.trim() !== '' && topicId === null ? cut(topic.trim()) : null,
     locale: language === '' ? null : cut(language),

@@ -15,17 +15,14 @@ export interface Columns {
   width: number;
 }
 
-const NAMES: Readonly<Record<string, Column>> = {
-  email: 'email',
+/** What people call the columns; the contract knows none of these. */
+const SYNONYMS: Readonly<Record<string, Column>> = {
   'e-mail': 'email',
   'email address': 'email',
   'e-mail address': 'email',
   email_address: 'email',
   mail: 'email',
-  groups: 'groups',
   group: 'groups',
-  topic_id: 'topic_id',
-  locale: 'locale',
   language: 'locale',
 };
 const WITHOUT_HEADER: readonly Column[] = ['email', 'groups', 'topic_id', 'locale'];
@@ -41,7 +38,12 @@ const NAME_LENGTH = 60;
  */
 export function readColumns(first: readonly string[], { contract }: { contract: boolean }): Columns {
   const names = first.map((cell) => cell.trim().toLowerCase());
-  const header = contract ? names[0] === 'email' : names.some((name) => NAMES[name] === 'email');
+  // Of a column that is there by its own name, another is no second one.
+  const isNamed = (name: string, as: Column) =>
+    name === as || (!contract && !names.includes(as) && Object.hasOwn(SYNONYMS, name) && SYNONYMS[name] === as);
+  const header = contract
+    ? names[0] === 'email'
+    : names.some((name) => isNamed(name, 'email')) && !first.some((cell) => cell.includes('@'));
   if (!header) {
     const known = contract ? [...CONTRACT_WITHOUT_HEADER] : [...WITHOUT_HEADER];
     const places = Object.fromEntries(known.map((column, place) => [column, place]));
@@ -49,11 +51,11 @@ export function readColumns(first: readonly string[], { contract }: { contract: 
   }
   const columns: Columns = { header, places: {}, known: [], unknown: [], width: names.length };
   for (const [place, name] of names.entries()) {
-    const column = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    const column = WITHOUT_HEADER.find((one) => isNamed(name, one));
     if (column && columns.places[column] === undefined) {
       columns.places[column] = place;
       columns.known.push(column);
-    } else if (column && !contract) {
+    } else if (column === name && !contract) {
       throw unreadable('column_twice', { name: column });
     } else if (name !== '') columns.unknown.push(first[place]!.trim().slice(0, NAME_LENGTH));
   }

@@ -25,9 +25,12 @@ const NO_TEXT: readonly [beginning: string, cause: 'spreadsheet' | 'not_text'][]
   ['\xd0\xcf\x11\xe0', 'spreadsheet'],
   ['\x89PNG', 'not_text'],
   ['\xff\xd8\xff', 'not_text'],
-  ['GIF8', 'not_text'],
-  ['%PDF', 'not_text'],
+  ['GIF87a', 'not_text'],
+  ['GIF89a', 'not_text'],
+  ['%PDF-', 'not_text'],
 ];
+
+const LONGEST_SIGN = 6;
 
 export function openDecoder(): Decoder {
   let head: Uint8Array = new Uint8Array();
@@ -45,7 +48,7 @@ export function openDecoder(): Decoder {
     return text;
   };
   const begin = (bytes: Uint8Array): string => {
-    const beginning = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+    const beginning = Buffer.from(bytes.subarray(0, LONGEST_SIGN)).toString('latin1');
     const [, cause] = NO_TEXT.find(([sign]) => beginning.startsWith(sign)) ?? [];
     if (cause) throw unreadable(cause);
     encoding = encodingOf(bytes);
@@ -57,7 +60,7 @@ export function openDecoder(): Decoder {
     push(bytes) {
       if (decoder) return decode(bytes);
       head = Buffer.concat([head, bytes]);
-      return head.length < 4 ? '' : begin(head);
+      return head.length < LONGEST_SIGN ? '' : begin(head);
     },
     end() {
       const first = decoder ? '' : begin(head);

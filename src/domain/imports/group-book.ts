@@ -1,6 +1,6 @@
 /** What names of groups in a list mean to the uploader: each name is looked up once, many at a time. */
 import type { Ctx } from '../../context.ts';
-import { type InviteGroup, listGroupsByFullName, listGroupsByKey } from '../../db/invite-groups.ts';
+import { type InviteGroup, listGroupsByKey, listNamedGroups } from '../../db/invite-groups.ts';
 import { canSeeGroup } from '../../policy/groups.ts';
 import { whyNotImportedTo } from '../../policy/imports.ts';
 import { nameKey } from '../../shared/normalise.ts';
@@ -28,13 +28,16 @@ export function openGroupBook(ctx: Ctx, exact: boolean): GroupBook {
     const code = whyNotImportedTo(ctx.actor, group, ctx.settings);
     return code === undefined ? { id: group.id } : { code };
   };
-  /** By the name that people read on the screens, where it is that of one group in sight. */
-  async function learnFullNames(keys: readonly string[]): Promise<void> {
-    for (const group of await listGroupsByFullName(ctx.db, keys)) {
+  /** Groups in sight by the name that people read on the screens; null: several have it. */
+  let fullNames: Map<string, InviteGroup | null> | undefined;
+  async function readFullNames(): Promise<Map<string, InviteGroup | null>> {
+    const named = new Map<string, InviteGroup | null>();
+    for (const group of await listNamedGroups(ctx.db)) {
       if (!canSeeGroup(ctx.actor, group)) continue;
       const key = nameKey(group.full_name!);
-      known.set(key, known.get(key) === UNKNOWN ? entryOf(group) : { code: 'group_ambiguous' });
+      named.set(key, named.has(key) ? null : group);
     }
+    return named;
   }
   return {
     async learn(names) {
@@ -49,9 +52,14 @@ export function openGroupBook(ctx: Ctx, exact: boolean): GroupBook {
       // Copies: a part of the file's text would keep all of it in memory.
       const keys = [...fresh].map((key) => Buffer.from(key).toString());
       for (const key of keys) known.set(key, UNKNOWN);
-      const found = await listGroupsByKey(ctx.db, keys);
-      for (const group of found) known.set(group.name_key, entryOf(group));
-      if (!exact && found.length < keys.length) await learnFullNames(keys.filter((key) => known.get(key) === UNKNOWN));
+      for (const group of await listGroupsByKey(ctx.db, keys))
+        if (canSeeGroup(ctx.actor, group)) known.set(group.name_key, entryOf(group));
+      if (exact) return;
+      fullNames ??= await readFullNames();
+      for (const key of keys) {
+        const group = known.get(key) === UNKNOWN ? fullNames.get(key) : undefined;
+        if (group !== undefined) known.set(key, group === null ? { code: 'group_ambiguous' } : entryOf(group));
+      }
     },
     entry: (name) => (name.length > LONGEST ? UNKNOWN : (known.get(nameKey(name)) ?? UNKNOWN)),
   };

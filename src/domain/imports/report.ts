@@ -1,7 +1,7 @@
 /** Tells the uploader what became of the list: a mail and a notification (contract D1), in the transaction that ends it. */
 import type { Ctx } from '../../context.ts';
 import { findAddress } from '../../db/import-report.ts';
-import { type ImportRowRecord, listImportRows, listImportRowsByState } from '../../db/import-rows.ts';
+import { type ImportRowRecord, listImportRows, listImportRowsByResult } from '../../db/import-rows.ts';
 import { countLeftOut } from '../../db/import-run.ts';
 import type { ImportRecord } from '../../db/imports.ts';
 import { insertNotifications } from '../../db/notifications.ts';
@@ -23,13 +23,17 @@ export async function reportImport(ctx: Ctx, one: ImportRecord): Promise<void> {
   const of = (name: string) => results[name] ?? 0;
   const leftOut = leavesOut(one) ? await countLeftOut(ctx.db, one.id) : 0;
   const troubled = await listImportRows(ctx.db, one.id, 'problem', NAMED, 0);
-  const held = await listImportRowsByState(ctx.db, one.id, 'existing_account', NAMED, 0);
-  const log = troubled.map((row) => ({
-    line: row.line,
-    email: addressOf(row),
-    failed: ['skipped', 'refused'].includes(resultOf(one, row) ?? ''),
-    problems: (row.problems ?? []).map(({ code, value }) => ({ code, value })),
-  }));
+  // Of a list that was ended early, those that were not reached have come to nothing, and nothing is told of them.
+  const reached = { limit: NAMED, offset: 0, doneLine: one.done_line, without: leavesOut(one) };
+  const held = await listImportRowsByResult(ctx.db, one.id, 'added', reached);
+  const log = troubled
+    .filter(({ line }) => line <= one.done_line)
+    .map((row) => ({
+      line: row.line,
+      email: addressOf(row),
+      failed: ['skipped', 'refused'].includes(resultOf(one, row) ?? ''),
+      problems: (row.problems ?? []).map(({ code, value }) => ({ code, value })),
+    }));
   const numbers = {
     invites: of('invited') + of('refreshed') + of('merged'),
     skipped: of('added'),

@@ -20,16 +20,16 @@ export const countWithoutSuccess = ({ results }: ImportRecord): number =>
   (results.skipped ?? 0) + (results.refused ?? 0) + (results.not_reached ?? 0);
 
 async function copyRows(ctx: Ctx, from: ImportRecord, to: number): Promise<number> {
-  const book = openGroupBook(ctx, from.contract);
+  const book = openGroupBook(ctx, false);
   const { needs_group: needsGroup } = importLimits(ctx.actor, ctx.settings);
-  const judge = { settings: ctx.settings, book, needsGroup, contract: from.contract };
+  const judge = { settings: ctx.settings, book, needsGroup, contract: false };
   let count = 0;
   for (let line = 0; ; ) {
     const page = await listImportRowsAfter(ctx.db, from.id, line, PAGE);
     const again = page
       .filter((row) => WITHOUT_SUCCESS.has(resultOf(from, row) ?? ''))
       .map((row) => ({ row, cells: cellsOf(row) }));
-    await book.learn(new Set(again.flatMap(({ cells }) => groupNames(cells.groups, from.contract))));
+    await book.learn(new Set(again.flatMap(({ cells }) => groupNames(cells.groups, false))));
     const rows = again.map(({ row, cells }) => copyLine(to, checkRow(row.line, cells, judge)));
     if (rows.length > 0) await copyImportRows(ctx.services.db, Buffer.from(rows.join('')));
     count += rows.length;

@@ -33,14 +33,13 @@ export async function runImports(services: Services, keepGoing: () => boolean): 
     const id = await findRunningImport(services.db);
     if (id === undefined) return;
     const one = await findImport(services.db, id);
-    // Deleted in between, with its account.
-    if (!one) continue;
     try {
-      await tryPart(services, one.id, one.created_by_id);
+      // Or it was deleted in between, with its account.
+      if (one) await tryPart(services, one.id, one.created_by_id);
     } catch (error) {
       if (error instanceof UsherError && error.kind === 'unavailable') throw error;
       // One list that cannot go on must not hold up the others.
-      await failImport(await contextOfImports(services), one.id);
+      await failImport(await contextOfImports(services), id);
     }
     // Requests go first.
     await pause(services.db.pool.waitingCount > 0 ? PAUSE_MS * 5 : 0);

@@ -6,7 +6,9 @@ import type { ImportRecord, Results } from '../../db/imports.ts';
 /** They are told of accounts when these have been added to the groups, as everybody is who looks at the members. */
 export const hidesAccounts = (ctx: Ctx): boolean => ctx.settings.hide_email_address_taken && !ctx.actor.staff;
 
-/** What is called new then. Rows of one address that has an account are no duplicates, which would give it away. */
+/** What is called new then. Rows of one address that has an account are no duplicates, which would give it away. (An
+ * invite of one's own is still told as such; that it is not any more when its address has an account by now is what the
+ * list of invites tells too.) */
 export const AS_NEW: ReadonlySet<string> = new Set(['existing_account', 'duplicate']);
 
 /** `counts` as the actor may read them. */

@@ -6,7 +6,6 @@
 import type { Ctx } from '../../context.ts';
 import { copyImportRows, copyLine } from '../../db/import-rows.ts';
 import {
-  countRowsUploaded,
   deleteImport,
   findImport,
   type ImportRecord,
@@ -17,7 +16,7 @@ import {
 import { UsherError } from '../../errors.ts';
 import { importLimits } from '../../policy/imports.ts';
 import { checkImport } from './check.ts';
-import { type Cells, checkRow, groupNames, type Judge } from './check-row.ts';
+import { type Cells, checkRow, groupNames, groupsTooLong, type Judge } from './check-row.ts';
 import { type Columns, readColumns } from './columns.ts';
 import { type CsvRow, openCsv } from './csv.ts';
 import { openDecoder } from './decode.ts';
@@ -42,7 +41,6 @@ export const MAX_BYTES = 268_435_456;
 /** Rows sent to the database at once, and bytes, for a row may be long. */
 const BATCH = 4000;
 const BATCH_BYTES = 1_048_576;
-const DAY_MS = 86_400_000;
 
 interface Read {
   columns: Columns | undefined;
@@ -111,21 +109,15 @@ function openReader(ctx: Ctx, id: number, judge: Judge, standard: string) {
 
 /** The groups for rows that name none: one that is wrong would be wrong in each of them, or never be noticed. */
 async function ensureGroupsUsable(ctx: Ctx, text: string, judge: Judge): Promise<void> {
-  const names = groupNames(text, judge.contract);
+  const tooLong = groupsTooLong(text, judge.contract);
+  const names = tooLong ? [] : groupNames(text, judge.contract);
   await judge.book.learn(names);
-  const why = names.flatMap((value) => {
+  const why = tooLong ? [wordsOfProblem(ctx.locale, { code: 'groups_too_long', value: `${text.slice(0, 60)}…` })] : [];
+  for (const value of names) {
     const entry = judge.book.entry(value);
-    return 'code' in entry ? [wordsOfProblem(ctx.locale, { code: entry.code, value })] : [];
-  });
+    if ('code' in entry) why.push(wordsOfProblem(ctx.locale, { code: entry.code, value }));
+  }
   if (why.length > 0) throw unreadable('groups_unusable', { why: why.join(' ') });
-}
-
-/** Whoever is no admin must not ask for all the world’s addresses whether they have an account. */
-async function ensureMayLook(ctx: Ctx): Promise<void> {
-  const { looks_per_day: max } = importLimits(ctx.actor, ctx.settings);
-  if (max === null) return;
-  const since = new Date(ctx.now().getTime() - DAY_MS);
-  if ((await countRowsUploaded(ctx.db, ctx.actor.id, since)) > max) throw unreadable('look_limit', { max });
 }
 
 async function load(ctx: Ctx, id: number, upload: Upload): Promise<void> {
@@ -211,7 +203,6 @@ export async function uploadImport(ctx: Ctx, upload: Upload): Promise<ImportReco
   );
   try {
     await load(ctx, id, upload);
-    await ensureMayLook(ctx);
     await checkImport(ctx, id);
   } catch (error) {
     await deleteImport(ctx.db, id);

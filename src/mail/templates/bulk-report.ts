@@ -26,6 +26,11 @@ export interface BulkReportData {
   held: string[];
 }
 
+function intro({ ended, file_name: file }: BulkReportData, words: Words): string {
+  if (ended === 'done') return file ? words('bulk_intro', { file }) : words('bulk_intro_pasted');
+  return file ? words('bulk_ended_early', { file }) : words('bulk_ended_early_pasted');
+}
+
 export function bulkReportMail(data: BulkReportData, words: Words): Content {
   const { title, invites, skipped, warnings, errors } = data;
   const fine = data.ended === 'done' && invites > 0 && errors === 0;
@@ -51,7 +56,7 @@ export function bulkReportMail(data: BulkReportData, words: Words): Content {
     blocks: [
       {
         kind: 'paragraph',
-        text: data.file_name ? words('bulk_intro', { file: data.file_name }) : words('bulk_intro_pasted'),
+        text: intro(data, words),
       },
       ...(data.ended === 'done'
         ? []

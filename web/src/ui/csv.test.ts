@@ -11,12 +11,21 @@ test.each([
   ['+1', "'+1"],
   ['-1', "'-1"],
   ['@cmd', "'@cmd"],
-  ['\t=1', "'\t=1"],
-  ['\r=1', `"'\r=1"`],
+  ['\t=1', `"'\t'=1"`],
+  ['\r=1', `"'\r'=1"`],
+  ['x;=1', `"x;'=1"`],
+  ['x; "=1"', '"x;\' ""=1"""'],
+  ['＝1', "'＝1"],
   ['a=b', 'a=b'],
   ['', ''],
 ])('%j becomes %j', (value, written) => {
   expect(csvText([[value]])).toBe(`\uFEFF${written}\r\n`);
+});
+
+it('takes no longer for many separators in a row', () => {
+  const begun = performance.now();
+  csvText([['\t\n'.repeat(100_000)]]);
+  expect(performance.now() - begun).toBeLessThan(2000);
 });
 
 it('has a line for each row, and the mark of UTF-8 before all', () => {

@@ -20,7 +20,7 @@ export default {
   import_no_rows: 'The file has no rows with an address.',
   import_no_file: 'No file was sent.',
   import_option_in_form:
-    'Beside a file, {{name}} belongs into the address (?{{name}}=…): in the form it comes too late, or not at all. Nothing was done.',
+    'Beside a file, {{name}} belongs in the address (?{{name}}=…): in the form it comes too late, or not at all. Nothing was done.',
   import_gone: 'This import was removed while it was being uploaded. Upload the file again.',
   import_not_ready: 'This import does not wait to be started any more. Look at its present state.',
   import_not_running: 'This import does not run. Look at its present state.',

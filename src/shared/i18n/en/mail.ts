@@ -64,10 +64,12 @@ export default {
   bulk_subject_errors: 'Your list was imported with errors ({{title}})',
   bulk_intro: 'The list {{file}} is done. In numbers:',
   bulk_intro_pasted: 'Your list is done. In numbers:',
+  bulk_ended_early: 'Your list {{file}} has ended early.',
+  bulk_ended_early_pasted: 'Your list has ended early.',
   bulk_cancelled:
-    'An administrator stopped it before its end. What was done stays done; on its page you can try the rest again.',
+    'An administrator stopped it. What was done stays done; on its page you can try the rest again. In numbers:',
   bulk_failed:
-    'It could not go on because of an error in the server, of which the administrators find more in its log. What was done stays done; on its page you can try the rest again.',
+    'It could not go on because of an error in the server, of which the administrators find more in its log. What was done stays done; on its page you can try the rest again. In numbers:',
   bulk_invites_one: '{{count}} invite',
   bulk_invites_other: '{{count}} invites',
   bulk_skipped_one: '{{count}} skipped: an account with this address was there already, and was added to its groups',

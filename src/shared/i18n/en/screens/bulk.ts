@@ -122,7 +122,7 @@ const bulk = {
   'imports.failed_other': '{{count}} rows came to nothing.',
   'imports.mails_follow': 'The mails leave one after the other; the invites show which have left.',
   'imports.no_mails':
-    'No mail leaves this site at the moment: pass the links on. They are in the results file, and each stands with its invite, under Invites.',
+    'No mail leaves this site at the moment: pass the links on. Whoever started the list has them in the results file; each stands with its invite too, under Invites.',
   'imports.retry': 'Retry only the failed',
   'imports.results_file': 'Results file',
   'imports.check_file': 'All rows with their problems, as a file',
