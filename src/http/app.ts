@@ -73,7 +73,14 @@ export async function buildApp(services: Services, streams: Partial<StreamOption
     frameworkErrors: (error, request, reply) => replyError(error, request, reply, localeOf(request), log),
   });
   // Before the first await: routes take the handler that is there when the plugins so far are loaded.
-  app.setErrorHandler((error, request, reply) => replyError(error, request, reply, localeOf(request), log));
+  app.setErrorHandler((error, request, reply) => {
+    // Closed while its body is still on its way, the connection would be reset before the sender has read why.
+    if (!request.raw.complete) {
+      reply.removeHeader('connection');
+      dropUpload(request);
+    }
+    replyError(error, request, reply, localeOf(request), log);
+  });
   const floods = floodLimits(services);
 
   app.decorate('eventStreams', eventStreams(services, streams));

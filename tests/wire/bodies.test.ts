@@ -1,4 +1,5 @@
 /** Bodies and query strings that cannot be read are the sender's fault: a 400 with the contract's body, never a 500. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -28,6 +29,24 @@ it.each([
     t.as(admin).post('/session.json', body, { encoding: 'raw', headers: { 'Content-Type': type } }),
   );
   expect(reply.body.errors).toEqual([expect.any(String)]);
+});
+
+it('a body that is far too large is refused in words, and taken until its end so that they can be read', async () => {
+  const size = 8_000_000;
+  const socket = connect(Number(new URL(t.url).port), '127.0.0.1');
+  const broken = new Promise<Error>((resolve) => socket.once('error', resolve));
+  const answer = once(socket, 'data');
+  socket.write(
+    `POST /session.json HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`,
+  );
+  // The refusal is there before the body is.
+  expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 413 /);
+  const taken = new Promise((resolve) => socket.write('x'.repeat(size), resolve));
+  expect(await Promise.race([taken, broken])).not.toBeInstanceOf(Error);
+  const next = once(socket, 'data');
+  socket.write('GET /srv/status HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(String((await Promise.race([next, broken.then((error) => [error])]))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
 });
 
 it.each(['a[20000]=1', 'a[0]=1&a[10001]=2', `a${'[b]'.repeat(8)}=1`, 'a=1&'.repeat(20_001)])(
