@@ -45,6 +45,7 @@ afterAll(async () => {
 interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Actual Rows': number;
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
   Plans?: PlanNode[];
@@ -213,6 +214,21 @@ describe('on skewed data, no list walks through what it does not show', () => {
     };
     await expectCheap(members({ limit: 30 }), ['memberLists.custom.username.desc']);
     await expectCheap(members({ limit: 30, asc: true }), ['memberLists.custom.username.asc']);
+  });
+
+  it('members: a page in the middle begins where another page was', async () => {
+    const middle = (offset: number) => async () => {
+      const name = `circle${data.groupIds.last - data.groupIds.first + 1}`;
+      const reply = await veteran.get(`/groups/${name}/members.json`, { limit: 50, asc: true, offset });
+      expect(reply.body.members, reply.text).toHaveLength(50);
+    };
+    await middle(9_000)();
+    const sent = await statementsOf(middle(9_050));
+    const page = sent.find(({ name }) => name === 'memberLists.custom.username.asc.place.deep')!;
+    for (const mode of ['force_custom_plan', 'force_generic_plan'] as const) {
+      const read = nodesOf(await explain(page, mode)).filter((node) => node['Relation Name'] === 'group_users');
+      expect(Math.max(...read.map((node) => node['Actual Rows']))).toBeLessThanOrEqual(52);
+    }
   });
 
   it('members with how they came: lines of the log are looked up one by one', async () => {

@@ -3,6 +3,7 @@
  * A page is a page of ids first, joined with the rest after, one by one (lateral, with its limit): with a plain join
  * PostgreSQL, which takes the page for a tenth of the group, reads all users.
  */
+import { nearestPlace, rememberPlaces } from './member-places.ts';
 import { type Db, lookup, type Statement, statement } from './open.ts';
 
 export interface MemberRow {
@@ -43,11 +44,14 @@ const PEOPLE = 'u.id > 0 and not u.staged';
 const FILTER = `exists (select 1 from unnest($2::text[]) f
   where strpos(u.username_key, f) > 0 or ($3::boolean and strpos(u.email_key, f) > 0))`;
 
+/** Where a page of a custom group is looked for: from the first, from the last, or from a place that is known. */
+type From = 'start' | 'end' | 'place';
+
 /**
  * A page of a custom group from the index that has its members by name: owners, and after the last of them the others.
- * @param far count the others from the last, because the page is nearer to the end: what is passed over must be read
+ * What is passed over must be read, so it is counted from where that is least.
  */
-function pageByName(direction: 'asc' | 'desc', far: boolean): string {
+function pageByName(direction: 'asc' | 'desc', from: From): string {
   const part = (where: string, direction: string, limit: string, offset: string) =>
     `(select m.user_id, m.owner, m.created_at as added_at, m.username_key from group_users m where m.group_id = $1 and ${where}
       order by m.username_key ${direction} limit ${limit} offset ${offset})`;
@@ -55,20 +59,30 @@ function pageByName(direction: 'asc' | 'desc', far: boolean): string {
   const wanted = `$2 - least($2, greatest(0, ${owners} - $3))`;
   const before = `greatest(0, $3 - ${owners})`;
   const after = `(select sum(c.members) from group_counters c where c.group_id = $1)::bigint - ${owners} - ${before}`;
-  const others = far
-    ? part(
+  const onward = `m.username_key ${direction === 'asc' ? '>=' : '<='} (select key from h) collate "C"`;
+  const others = {
+    start: () => part('not m.owner', direction, wanted, before),
+    end: () =>
+      part(
         'not m.owner',
         direction === 'asc' ? 'desc' : 'asc',
         `greatest(0, least(${wanted}, ${after}))`,
         `greatest(0, ${after} - (${wanted}))`,
-      )
-    : part('not m.owner', direction, wanted, before);
-  return `${part('m.owner', direction, '$2', '$3')} union all ${others}`;
+      ),
+    place: () => part(`not m.owner and ${onward}`, direction, wanted, `${before} - (select passed from h)`),
+  };
+  return `${part('m.owner', direction, '$2', '$3')} union all ${others[from]()}`;
 }
 
 const OWNER_COUNT = `o as materialized (select count(*) as n from group_users m where m.group_id = $1 and m.owner),`;
 /** Members from the nearer end up to which a page is a short question. */
 const NEAR = 1000;
+
+const CHANGES = `v as materialized (select coalesce(sum(c.changes), 0)::bigint as changes from group_counters c where c.group_id = $1),`;
+/** The place given by $4 to $6 (changes, name, offset), or the first if the members have changed since, or with nulls. */
+const knownPlace = (direction: 'asc' | 'desc') => `h as materialized (
+  select case when v.changes = $4::bigint then $5::text else ${direction === 'asc' ? "''" : 'chr(1114111)'} end as key,
+    case when v.changes = $4::bigint then $6::bigint - o.n else 0 end as passed from o, v),`;
 
 /** All owners of a custom group, by name: they belong to every page, and a question of their own would cost another wait. */
 const OWNERS = `union all
@@ -78,19 +92,19 @@ const OWNERS = `union all
 /** `user_count` may be out of date: it decides from which end the page is looked for, not what is found. */
 type ListedGroup = { id: number; automatic: boolean; user_count: number };
 type ListedRow = MemberRow & { as_owner: boolean };
+/** Of a page far from both ends. */
+type DeepRow = ListedRow & { username_key: string; changes: number };
 const known = new Map<string, Statement<ListedRow>>();
 
-/** The statement for one kind of list: kind of group × order × direction × with or without a filter. */
+/** The statement for one kind of list: kind of group × order × direction × with or without a filter × how it is found. */
 function pageStatement(
   group: ListedGroup,
-  { order, ascending, filter, limit, offset }: MemberPage,
+  { order, ascending, filter }: MemberPage,
+  { byName, from, deep }: ReturnType<typeof approach>,
 ): Statement<ListedRow> {
   const filtered = filter.length > 0;
   const direction = ascending ? 'asc' : 'desc';
-  const byName = order === 'username' && !group.automatic && !filtered;
-  const far = byName && offset > group.user_count / 2;
-  const near = byName && (far ? group.user_count - offset : offset + limit) <= NEAR;
-  const kind = `${filtered ? '.filter' : ''}${far ? '.far' : ''}${byName && !near ? '.deep' : ''}`;
+  const kind = `${filtered ? '.filter' : ''}${from === 'start' ? '' : `.${from}`}${deep ? '.deep' : ''}`;
   const name = `memberLists.${group.automatic ? group.id : 'custom'}.${order}.${direction}${kind}`;
   const made = known.get(name);
   if (made) return made;
@@ -98,7 +112,7 @@ function pageStatement(
     group.automatic ? `$1::integer is not null and ${AUTOMATIC[group.id]} and ${PEOPLE}` : 'm.group_id = $1',
     ...(filtered ? [FILTER] : []),
   ].join(' and ');
-  const from = group.automatic ? 'users u' : 'group_users m join users u on u.id = m.user_id';
+  const tables = group.automatic ? 'users u' : 'group_users m join users u on u.id = m.user_id';
   const [added, owner] = group.automatic ? ['u.created_at', 'false'] : ['m.created_at', 'm.owner'];
   const by = {
     username: `p.owner desc, p.username_key ${direction}`,
@@ -110,23 +124,36 @@ function pageStatement(
   const rows =
     order === 'added_at' && !group.automatic && !filtered
       ? 'select m.user_id, m.owner, m.created_at as added_at from group_users m where m.group_id = $1'
-      : `select u.id as user_id, ${owner} as owner, ${added} as added_at${key} from ${from} where ${where}`;
+      : `select u.id as user_id, ${owner} as owner, ${added} as added_at${key} from ${tables} where ${where}`;
   const page = byName
-    ? pageByName(direction, far)
+    ? pageByName(direction, from)
     : `select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'}`;
   // Other orders sort the whole group first, and what a deep page passes over must be read.
-  const fresh = (near ? lookup : statement)<ListedRow>(
+  const first = `${byName ? OWNER_COUNT : ''} ${deep ? CHANGES : ''} ${from === 'place' ? knownPlace(direction) : ''}`;
+  const fresh = (byName && !deep ? lookup : statement)<ListedRow>(
     name,
-    `with ${byName ? OWNER_COUNT : ''} p as materialized (${page}),
+    `with ${first} p as materialized (${page}),
      listed as (select p.user_id, p.added_at, false as as_owner, row_number() over (order by ${by}) as place from p
        ${group.automatic ? '' : OWNERS})
      select u.id, u.username, u.name, u.title, u.last_seen_at, l.added_at, u.timezone, u.primary_group_id, u.flair_group_id,
        u.active or u.email_confirmed_at is not null as confirmed, l.as_owner
+       ${deep ? ', u.username_key, (select changes from v) as changes' : ''}
      from listed l cross join lateral (select * from users u where u.id = l.user_id limit 1) u
      order by l.as_owner, l.place`,
   );
   known.set(name, fresh);
   return fresh;
+}
+
+/** How a page is found. */
+function approach(db: Db, group: ListedGroup, { order, ascending, filter, limit, offset }: MemberPage) {
+  const byName = order === 'username' && !group.automatic && filter.length === 0;
+  const after = group.user_count - offset;
+  const deep = byName && offset + limit > NEAR && after > NEAR;
+  const list = `${group.id} ${ascending}`;
+  const place = deep ? nearestPlace(db, list, offset) : undefined;
+  const from: From = byName && after < offset - (place?.offset ?? 0) ? 'end' : deep ? 'place' : 'start';
+  return { byName, from, deep, list, place };
 }
 
 /** One page of the members of a group, and all owners if it is a custom one. */
@@ -136,9 +163,20 @@ export async function listMembers(
   page: MemberPage,
 ): Promise<{ members: MemberRow[]; owners: MemberRow[] }> {
   const { filter, filterEmails, limit, offset } = page;
-  const values = filter.length > 0 ? [group.id, filter, filterEmails, limit, offset] : [group.id, limit, offset];
-  const rows = await db.query(pageStatement(group, page), values);
-  return { members: rows.filter((row) => !row.as_owner), owners: rows.filter((row) => row.as_owner) };
+  const way = approach(db, group, page);
+  const { from, place, deep, list } = way;
+  const values: unknown[] = [group.id, ...(filter.length > 0 ? [filter, filterEmails] : []), limit, offset];
+  if (from === 'place') values.push(place?.changes ?? null, place?.key ?? null, place?.offset ?? null);
+  const rows = await db.query(pageStatement(group, page, way), values);
+  const members = rows.filter((row) => !row.as_owner);
+  const owners = rows.filter((row) => row.as_owner);
+  if (deep) {
+    const ranked = new Set(owners.map(({ id }) => id));
+    const ends = [...new Set([0, members.length - 1])].filter((at) => members[at] && !ranked.has(members[at].id));
+    const places = ends.map((at) => ({ offset: offset + at, key: (members[at] as DeepRow).username_key }));
+    if (places.length > 0) rememberPlaces(db, list, (members[0] as DeepRow).changes, places);
+  }
+  return { members, owners };
 }
 
 const counts = new Map(

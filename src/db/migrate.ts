@@ -14,6 +14,7 @@ import * as imports from './migrations/0007-imports.ts';
 import * as references from './migrations/0008-references.ts';
 import * as openInvites from './migrations/0009-open-invites.ts';
 import * as importLists from './migrations/0010-import-lists.ts';
+import * as memberPlaces from './migrations/0011-member-places.ts';
 
 const migrations = [
   foundation,
@@ -26,6 +27,7 @@ const migrations = [
   references,
   openInvites,
   importLists,
+  memberPlaces,
 ];
 
 /** PostgreSQL's own number for 15.0. */
