@@ -55,13 +55,13 @@ describe('the schema describes itself', () => {
 });
 
 describe('migrations', () => {
-  async function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  async function emptyDatabase(options = ''): Promise<{ url: string; drop(): Promise<void> }> {
     const name = `usher_empty_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
     const maintenance = inject('postgresUrl');
-    await query(maintenance, `create database ${name}`);
+    await query(maintenance, `create database ${name} ${options}`);
     return {
       url: databaseUrl(maintenance, name),
-      drop: async () => void (await query(maintenance, `drop database ${name} with (force)`)),
+      drop: async () => void (await query(maintenance, `drop database ${name}`)),
     };
   }
 
@@ -99,6 +99,21 @@ describe('migrations', () => {
       await expect(migrate(newer.url), 'nor does it keep others waiting').rejects.toBeInstanceOf(StartupError);
     } finally {
       await newer.drop();
+    }
+  });
+
+  it('a database that cannot hold every name is refused, with what to do, and nothing in it changes', async () => {
+    const latin = await emptyDatabase("encoding 'LATIN1' locale_provider libc locale 'C' template template0");
+    try {
+      const refused = await migrate(latin.url).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(StartupError);
+      expect((refused as StartupError).message).toContain('LATIN1');
+      expect((refused as StartupError).advice).toContain('UTF8');
+      expect(
+        await query(latin.url, 'select 1 from pg_class where relnamespace = current_schema()::regnamespace'),
+      ).toEqual([]);
+    } finally {
+      await latin.drop();
     }
   });
 });

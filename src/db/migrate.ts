@@ -68,13 +68,19 @@ export async function migrate(url: string): Promise<string[]> {
     throw explainUnreachable(error, url);
   });
   try {
-    const { rows: version } = await client.query<{ number: string }>(
-      "select current_setting('server_version_num') as number",
+    const { rows: server } = await client.query<{ version: string; encoding: string }>(
+      "select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding",
     );
-    if (Number(version[0]?.number) < OLDEST_SERVER) {
+    if (Number(server[0]?.version) < OLDEST_SERVER) {
       throw new StartupError(
         'This PostgreSQL is older than 15.',
         'Use PostgreSQL 15 or newer, or leave DATABASE_URL out.',
+      );
+    }
+    if (server[0]?.encoding !== 'UTF8') {
+      throw new StartupError(
+        `This database keeps text as ${server[0]?.encoding}, which has no room for every name.`,
+        "Create one with encoding 'UTF8' template template0 (docs/operations.md, DATABASE_URL). Nothing was changed.",
       );
     }
     await client.query('select pg_advisory_lock(7000)');
