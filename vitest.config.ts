@@ -23,8 +23,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     globalSetup: ['tests/support/global-setup.ts'],
     // Generous: a machine that is busy with other things makes a test slow, not wrong.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // Three keep two cores busy: some wait, for a mail, for a process to end, for the disk. More only wait for each other.
     maxWorkers: 3,
     // Files of one worker share the program and a browser: loading both anew for each took as long as half of the tests.

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { argon2Passwords } from './passwords.ts';
 
@@ -36,10 +37,10 @@ describe('hashing', () => {
       });
     await passwords.hash('a password');
     const before = new Map(threads().map(({ id, ticks }) => [id, ticks]));
-    await Promise.all(Array.from({ length: 20 }, (_, n) => passwords.hash(`password ${n}`)));
+    await Promise.all(Array.from({ length: 40 }, (_, n) => passwords.hash(`password ${n}`)));
     const since = ({ id, ticks }: { id: string; ticks: number }) => ticks - (before.get(id) ?? 0);
     const [busiest] = threads().toSorted((one, other) => since(other) - since(one));
     expect(since(busiest!)).toBeGreaterThan(5);
-    expect(busiest!.nice).toBe(8);
+    expect(busiest!.nice).toBe(Math.max(8, getPriority()));
   });
 });

@@ -14,11 +14,10 @@ beforeAll(async () => {
     configFile: `${import.meta.dirname}/vite.config.ts`,
     logLevel: 'error',
     build: { write: false },
-  });
-  vi.unstubAllEnvs();
+  }).finally(() => vi.unstubAllEnvs());
   if (Array.isArray(built) || !('output' in built)) throw new Error('one build was expected');
   files = built.output;
-}, 60_000);
+});
 
 const find = (name: string) => {
   const file = files.find((file) => file.fileName === name);

@@ -70,7 +70,7 @@ describe('lookups', () => {
           [APPLICATION],
         )
       ).rows as { pid: number }[];
-    await expect.poll(async () => (await sleeping()).length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => (await sleeping()).length).toBe(2);
     for (const { pid } of await sleeping()) await admin.query('select pg_terminate_backend($1)', [pid]);
     for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'unavailable' } });

@@ -1,11 +1,9 @@
 /** One's own pages in a browser: profile, preferences, notifications. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountTools } from '../support/accounts.ts';
 import type { TestUser } from '../support/factories.ts';
 import { link, newcomer, redeem } from '../support/invites.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const PASSWORD = 'seven Green apples';
 

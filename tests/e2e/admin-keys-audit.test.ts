@@ -6,7 +6,7 @@ import type { TestUser } from '../support/factories.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 import { until } from '../support/smtp.ts';
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 // Values within a sentence are isolated from its direction by signs that nobody sees.
 const RENAMED = /Usher\W*→\W*The Reading Circle/;

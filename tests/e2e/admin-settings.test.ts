@@ -6,7 +6,7 @@ import type { TestUser } from '../support/factories.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 import { until } from '../support/smtp.ts';
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 let s: Screens;
 let admin: TestUser;
@@ -53,7 +53,7 @@ describe('settings', () => {
     const page = await s.open(admin, '/admin/settings');
     await page.getByText('enable_group_directory').waitFor();
     await page.keyboard.press('/');
-    await page.keyboard.type('manage groups');
+    await page.keyboard.insertText('manage groups');
     await page.getByText('enable_group_directory').waitFor({ state: 'hidden' });
     const found = page.getByRole('switch', { name: 'moderators_manage_groups' });
     await found.waitFor();

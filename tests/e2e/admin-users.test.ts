@@ -7,7 +7,7 @@ import { link } from '../support/invites.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
 import { until } from '../support/smtp.ts';
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const PASSWORD = 'a long and Winding road';
 let s: Screens;

@@ -1,14 +1,12 @@
 /** Lists of people to invite, as people use them: checked, corrected, run, tried again; who may not, and why. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPart } from '../../src/domain/imports/run-part.ts';
 import { expectAccessible, expectFits, PHONE, tabTo } from '../support/browser.ts';
 import type { TestUser } from '../support/factories.ts';
 import { uploadText } from '../support/imports.ts';
 import { HEBREW, type Screens, startScreens } from '../support/screens.ts';
 import { until } from '../support/smtp.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 // Without a job worker: the tests work on the parts themselves, so that what is half done can be looked at.
 let s: Screens;
@@ -191,7 +189,7 @@ describe('an admin', () => {
       offline: false,
       latency: 0,
       downloadThroughput: -1,
-      uploadThroughput: 100_000,
+      uploadThroughput: 40_000,
     });
     await page.evaluate(`(() => {
       const files = new DataTransfer();

@@ -1,9 +1,7 @@
 /** The chart of invites: on the admin's first page and beside a group's invites; its numbers, and how it looks. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TestGroup, TestUser } from '../support/factories.ts';
 import { HEBREW, type Screens, startScreens } from '../support/screens.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 });
 
 let s: Screens;
 let admin: TestUser;

@@ -1,12 +1,10 @@
 /** Inviting people to groups, as each role does it by hand: from the profile, from the group's page, and what the invited see. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
 import { type TestGroup, type TestUser, unique } from '../support/factories.ts';
 import { mailedToken } from '../support/invites.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 });
 
 let s: Screens;
 let admin: TestUser;

@@ -1,12 +1,10 @@
 /** Asking for an invite, as people do it: by whoever may not invite, and where a link is dead. The mails come over SMTP. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, expectFits, PHONE } from '../support/browser.ts';
 import type { TestGroup, TestUser } from '../support/factories.ts';
 import { link, memberNames } from '../support/invites.ts';
 import { HEBREW, photograph, type Screens, startScreens } from '../support/screens.ts';
 import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let s: Screens;
 let smtp: SmtpPeer;

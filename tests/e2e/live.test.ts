@@ -1,6 +1,6 @@
 /** Live updates as a person has them: what another process changes is asked for without a reload; offline is said. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openDelivery } from '../../src/mail/deliver.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { expectAccessible, expectFits, PHONE, settled } from '../support/browser.ts';
@@ -8,8 +8,6 @@ import type { TestUser } from '../support/factories.ts';
 import { invite, link, newcomer, redeem } from '../support/invites.ts';
 import { HEBREW, photograph, type Screens, startScreens } from '../support/screens.ts';
 import { type SmtpPeer, startSmtpPeer } from '../support/smtp.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
 let s: Screens;
 let smtp: SmtpPeer;
@@ -29,8 +27,7 @@ afterAll(async () => {
   await smtp?.stop();
 });
 
-const asksFor = (page: Page, path: string) =>
-  page.waitForResponse((response) => response.url().includes(path), { timeout: 30_000 });
+const asksFor = (page: Page, path: string) => page.waitForResponse((response) => response.url().includes(path));
 const following = (page: Page) => asksFor(page, '/events?');
 
 describe('an open page', () => {

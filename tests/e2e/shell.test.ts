@@ -1,10 +1,8 @@
 /** What surrounds every screen: navigation, one's own menu, language, light and dark, shortcuts, the admin area's door. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectFits, PHONE, tabTo } from '../support/browser.ts';
 import type { TestUser } from '../support/factories.ts';
 import { type Screens, startScreens } from '../support/screens.ts';
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let s: Screens;
 let admin: TestUser;
@@ -37,7 +35,7 @@ describe('the frame', () => {
     await page.locator('h1').waitFor();
     await tabTo(page, 'Skip to the content', 3);
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.locator('#main:focus').waitFor();
   });
 
   it('has a menu button on a phone', async () => {

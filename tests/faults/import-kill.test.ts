@@ -17,7 +17,7 @@ const MOST_KILLS = LONG ? 200 : 3;
 /** A server lives so long at most; in the long form some parts are done in most lives. */
 const LIFE_MS = LONG ? 1500 : 300;
 
-vi.setConfig({ testTimeout: LONG ? 3_600_000 : 600_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: LONG ? 3_600_000 : 600_000 });
 
 let home: Installation;
 let server: Serve;

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { listDeadWorkers } from '../../src/db/job-processes.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { wakeOnce } from '../../src/jobs/wake.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
@@ -17,7 +18,7 @@ import { type SmtpPeer, startSmtpPeer, until } from '../support/smtp.ts';
 
 const LONG = process.env.USHER_TEST_LONG === '1';
 const ROUNDS = LONG ? 15 : 1;
-const TIMEOUT = 60_000 + ROUNDS * 30_000;
+const TIMEOUT = 240_000 + ROUNDS * 30_000;
 
 let peer: SmtpPeer;
 let t: TestApp;
@@ -165,14 +166,16 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))('round %i
       const first = await accepted;
       await until('the record to wait for the lock', async () => {
         const [row] = await t.sql<{ n: number }>(
-          "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%done as%'",
+          "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%done as%' and datname = current_database()",
         );
         return row!.n > 0;
       });
       expect(peer.to(first)).toHaveLength(1);
       await kill(child);
       await until('the backend of the dead process to notice', async () => {
-        await t.sql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'");
+        await t.sql(
+          "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+        );
         return true;
       });
       await blocker.query('rollback');
@@ -226,6 +229,7 @@ test(
     });
     await wake();
     const second = await killed;
+    await until('the dead one to be missed', async () => (await listDeadWorkers(t.services.db)).length > 0);
     await sweep(t.services);
     await allSent(addresses);
     expect(second.exitCode).toBeNull();

@@ -19,7 +19,7 @@ const CONNECTIONS = 8;
 const MOST_JOINS = 60;
 const BATCH = 200;
 
-vi.setConfig({ testTimeout: 60_000 + KILLS * 20_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 + KILLS * 20_000 });
 
 let home: Installation;
 let server: Serve;

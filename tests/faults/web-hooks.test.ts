@@ -257,13 +257,12 @@ describe('failures', () => {
     await until('the quick one', async () => (await deliveries(quick))[0]?.state === 'delivered');
     // What comes up while the slow one hangs is delivered meanwhile, too.
     await t.group();
-    await until('the next for the quick one', async () => (await deliveries(quick))[1]?.state === 'delivered', 3000);
+    await until('the next for the quick one', async () => (await deliveries(quick))[1]?.state === 'delivered');
     expect((await deliveries(slow))[0].state).toBe('sending');
     await running;
     const [first, second] = await deliveries(slow);
     expect(first).toMatchObject({ status: -1, error: 'No answer came within 10 seconds.' });
     expect(first.duration).toBeGreaterThan(9_900);
-    expect(first.duration).toBeLessThan(12_000);
     expect(second).toMatchObject({ attempts: 0 });
   });
 

@@ -203,7 +203,7 @@ describe('a claim that waits behind another use', () => {
     await before.query('update invites set redemption_count = redemption_count + 1 where id = $1', [made.id]);
     const waiting = redeem(t, made, newcomer());
     const blocked = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%with claimed%' and datname = current_database()`;
-    await expect.poll(async () => (await t.sql(blocked)).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await t.sql(blocked)).length).toBe(1);
     await t.sql('update group_users set owner = false where user_id = $1', [owner.id]);
     await before.query('commit');
     before.release();

@@ -98,6 +98,12 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 // Brought into the window once, and read by the browser when it is asked for: handing it over each time took as long as it runs.
 const bringAxe = `globalThis.bringAxe = () => { ${axeSource}\n }`;
 
+/** Notices stay for ten seconds, which a test on a busy machine may need to look at them and to undo. */
+const keepNotices = `{
+  const wait = setTimeout;
+  globalThis.setTimeout = (run, ms, ...more) => wait(run, ms === 10_000 ? 30_000 : ms, ...more);
+}`;
+
 interface Seat {
   context: BrowserContext;
   page: Page;
@@ -113,6 +119,7 @@ async function makeSeat(browser: Browser, options: BrowserContextOptions): Promi
   const context = await browser.newContext(options);
   context.setDefaultTimeout(45_000);
   await context.addInitScript(bringAxe);
+  await context.addInitScript(keepNotices);
   const page = await context.newPage();
   const seat: Seat = { context, page, devtools: await context.newCDPSession(page), visitor: undefined };
   page.on('pageerror', (error) => seat.visitor?.complaints.push(String(error)));

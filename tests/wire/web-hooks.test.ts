@@ -170,7 +170,7 @@ describe('administration', () => {
   it('is for admins: others get 404', async () => {
     const id = await hook();
     await as.post(`${HOOKS}/${id}/ping.json`);
-    const before = await t.sql('select * from web_hook_events');
+    const before = await t.sql('select * from web_hook_events order by id');
     const others = [t.as(await t.user({ moderator: true })), t.as(await t.user()), t.browser()];
     for (const client of others) {
       for (const reply of [
@@ -186,7 +186,7 @@ describe('administration', () => {
         expectError(reply, 404, 'not_found');
     }
     expect(await t.sql('select active from web_hooks')).toEqual([{ active: true }]);
-    expect((await t.sql('select * from web_hook_events')).slice(0, before.length)).toEqual(before);
+    expect((await t.sql('select * from web_hook_events order by id')).slice(0, before.length)).toEqual(before);
   });
 
   it('knows only hooks and events that exist', async () => {

@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StartupError } from '../../errors.ts';
 import { chooseAccount, isRoot } from './account.ts';
 import { findBinaries } from './binaries.ts';
@@ -62,7 +62,7 @@ afterEach(async () => {
     await endServer(cluster, 'SIGQUIT');
     if (cluster.startsWith(SYSTEM_DIR)) rmSync(cluster, { recursive: true });
   }
-  rmSync(base, { recursive: true, force: true });
+  rmSync(base, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const start = (folder = dataDir) => startLocalPostgres({ dataDir: folder, log: () => undefined });
@@ -228,6 +228,10 @@ describe('crashes', () => {
     const second = await start();
     expect(second).toMatchObject({ adopted: true, url });
     expect(await query(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
+    await vi.waitFor(async () => {
+      const here = await query(second.url, "select 1 from pg_stat_activity where application_name = 'usher-presence'");
+      expect(here, 'the dead one is missed').toHaveLength(1);
+    }, 60_000);
     await second.stopIfLast();
     expect(findServer(cluster())).toBeUndefined();
   });
@@ -251,7 +255,7 @@ describe('crashes', () => {
     await first.stopIfLast();
     const account = chooseAccount(statSync(cluster()));
     // The stranger runs under PostgreSQL's own account, which PostgreSQL cannot tell from a server.
-    const stranger = spawn('sleep', ['60'], account ? { uid: account.uid, gid: account.gid } : {});
+    const stranger = spawn('sleep', ['600'], account ? { uid: account.uid, gid: account.gid } : {});
     children.push(stranger);
     const file = join(cluster(), 'postmaster.pid');
     writeFileSync(file, `${stranger.pid}\n${cluster()}\n1700000000\n1\n\n127.0.0.1\n`);
