@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { argon2Passwords } from './passwords.ts';
 
@@ -41,6 +40,6 @@ describe('hashing', () => {
     const since = ({ id, ticks }: { id: string; ticks: number }) => ticks - (before.get(id) ?? 0);
     const [busiest] = threads().toSorted((one, other) => since(other) - since(one));
     expect(since(busiest!)).toBeGreaterThan(5);
-    expect(busiest!.nice).toBe(Math.max(8, getPriority()));
+    expect(busiest!.nice).toBeGreaterThanOrEqual(8);
   });
 });

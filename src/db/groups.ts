@@ -33,6 +33,8 @@ export interface GroupRow extends GroupAttributes {
   created_at: Date;
   /** Of custom groups; those of automatic ones are counted by `countAutomaticMembers`. */
   user_count: number;
+  /** Grows with each change to the members of a custom group; the same number is the same members (decision 0006). */
+  member_changes: number;
 }
 
 const COLUMNS = [
@@ -61,7 +63,9 @@ const COLUMNS = [
 ] as const satisfies (keyof GroupAttributes)[];
 
 const SELECT = `select g.id, g.automatic, g.created_at, ${COLUMNS.map((column) => `g.${column}`).join(', ')},
-  coalesce((select sum(c.members) from group_counters c where c.group_id = g.id), 0)::integer as user_count from groups g`;
+  c.user_count, c.member_changes from groups g cross join lateral (
+    select coalesce(sum(c.members), 0)::integer as user_count, coalesce(sum(c.changes), 0)::bigint as member_changes
+    from group_counters c where c.group_id = g.id) c`;
 
 const byId = lookup<GroupRow>('groups.byId', `${SELECT} where g.id = $1`);
 const byName = lookup<GroupRow>('groups.byName', `${SELECT} where g.name_key = $1`);

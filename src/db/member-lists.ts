@@ -79,18 +79,18 @@ const OWNER_COUNT = `o as materialized (select count(*) as n from group_users m 
 const NEAR = 1000;
 
 const CHANGES = `v as materialized (select coalesce(sum(c.changes), 0)::bigint as changes from group_counters c where c.group_id = $1),`;
-/** The place given by $4 to $6 (changes, name, offset), or the first if the members have changed since, or with nulls. */
+/** The place given by $4 to $6 (changes, name, offset); the first if the members have changed this moment, or without one. */
 const knownPlace = (direction: 'asc' | 'desc') => `h as materialized (
-  select case when v.changes = $4::bigint then $5::text else ${direction === 'asc' ? "''" : 'chr(1114111)'} end as key,
-    case when v.changes = $4::bigint then $6::bigint - o.n else 0 end as passed from o, v),`;
+  select case when v.changes = $4::bigint and $5::text is not null then $5 else ${direction === 'asc' ? "''" : 'chr(1114111)'} end as key,
+    case when v.changes = $4::bigint and $5::text is not null then $6::bigint - o.n else 0 end as passed from o, v),`;
 
 /** All owners of a custom group, by name: they belong to every page, and a question of their own would cost another wait. */
 const OWNERS = `union all
   select m.user_id, m.created_at, true, row_number() over (order by m.username_key) from group_users m
   where m.group_id = $1 and m.owner`;
 
-/** `user_count` may be out of date: it decides from which end the page is looked for, not what is found. */
-type ListedGroup = { id: number; automatic: boolean; user_count: number };
+/** The numbers may be out of date: they decide from where the page is looked for, not what is found. */
+type ListedGroup = { id: number; automatic: boolean; user_count: number; member_changes: number };
 type ListedRow = MemberRow & { as_owner: boolean };
 /** Of a page far from both ends. */
 type DeepRow = ListedRow & { username_key: string; changes: number };
@@ -151,7 +151,7 @@ function approach(db: Db, group: ListedGroup, { order, ascending, filter, limit,
   const after = group.user_count - offset;
   const deep = byName && offset + limit > NEAR && after > NEAR;
   const list = `${group.id} ${ascending}`;
-  const place = deep ? nearestPlace(db, list, offset) : undefined;
+  const place = deep ? nearestPlace(db, list, group.member_changes, offset) : undefined;
   const from: From = byName && after < offset - (place?.offset ?? 0) ? 'end' : deep ? 'place' : 'start';
   return { byName, from, deep, list, place };
 }
@@ -166,7 +166,7 @@ export async function listMembers(
   const way = approach(db, group, page);
   const { from, place, deep, list } = way;
   const values: unknown[] = [group.id, ...(filter.length > 0 ? [filter, filterEmails] : []), limit, offset];
-  if (from === 'place') values.push(place?.changes ?? null, place?.key ?? null, place?.offset ?? null);
+  if (from === 'place') values.push(group.member_changes, place?.key ?? null, place?.offset ?? null);
   const rows = await db.query(pageStatement(group, page, way), values);
   const members = rows.filter((row) => !row.as_owner);
   const owners = rows.filter((row) => row.as_owner);

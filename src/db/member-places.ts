@@ -14,35 +14,35 @@ export interface Place {
 
 interface List {
   changes: number;
+  /** The oldest first. */
   places: Place[];
 }
 
-/** Both bound memory to a few megabytes: what was not looked at for longest goes. */
+/** Both bound memory, to a few megabytes. */
 const MAX_LISTS = 100;
 const MAX_PLACES = 200;
 
 // By database, for they have numbers of their own; a transaction, which may be undone, is one of its own here.
 const known = new WeakMap<Db, Map<string, List>>();
 
-/** The nearest known place at or before `offset`. */
-export function nearestPlace(db: Db, list: string, offset: number): (Place & { changes: number }) | undefined {
+/** The nearest place at or before `offset` that is known of the members as they are after so many changes. */
+export function nearestPlace(db: Db, list: string, changes: number, offset: number): Place | undefined {
   const found = known.get(db)?.get(list);
+  if (found?.changes !== changes) return undefined;
   let nearest: Place | undefined;
-  for (const place of found?.places ?? [])
+  for (const place of found.places)
     if (place.offset <= offset && place.offset >= (nearest?.offset ?? 0)) nearest = place;
-  return nearest && { ...nearest, changes: found!.changes };
+  return nearest;
 }
 
 /** @param changes the number of changes to the members that the page was read at */
 export function rememberPlaces(db: Db, list: string, changes: number, places: readonly Place[]): void {
   const lists = known.get(db) ?? new Map<string, List>();
   known.set(db, lists);
-  let entry = lists.get(list);
-  if (entry && entry.changes > changes) return; // a slow answer
-  if (entry?.changes !== changes) entry = { changes, places: [] };
-  const fresh = places.filter(({ offset }) => !entry.places.some((place) => place.offset === offset));
-  entry.places = [...entry.places, ...fresh].slice(-MAX_PLACES);
-  lists.delete(list);
-  lists.set(list, entry);
+  const before = lists.get(list);
+  const kept = before?.changes === changes ? before.places : [];
+  const fresh = places.filter(({ offset }) => !kept.some((place) => place.offset === offset));
+  lists.delete(list); // to be the last in order: the list that was not looked at for longest goes
+  lists.set(list, { changes, places: [...kept, ...fresh].slice(-MAX_PLACES) });
   if (lists.size > MAX_LISTS) lists.delete(lists.keys().next().value!);
 }

@@ -77,10 +77,11 @@ export async function migrate(url: string): Promise<string[]> {
         'Use PostgreSQL 15 or newer, or leave DATABASE_URL out.',
       );
     }
+    // Others cannot hold every name, or do not know where one letter ends, which lists and searches must.
     if (server[0]?.encoding !== 'UTF8') {
       throw new StartupError(
-        `This database keeps text as ${server[0]?.encoding}, which has no room for every name.`,
-        "Create one with encoding 'UTF8' template template0 (docs/operations.md, DATABASE_URL). Nothing was changed.",
+        `This database keeps text as ${server[0]?.encoding}; Usher needs UTF8.`,
+        "Create one with encoding 'UTF8' template template0 (docs/operations.md, DATABASE_URL) and restore a dump of this one into it, if there is anything in it. Nothing was changed.",
       );
     }
     await client.query('select pg_advisory_lock(7000)');

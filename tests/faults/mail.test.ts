@@ -277,7 +277,7 @@ describe('a server that is away', () => {
     await peer.stop();
     await peer.start();
     const to = address();
-    await ends(await queue({ to_address: to }), 'sent');
+    expect(await ends(await queue({ to_address: to }), 'sent')).toMatchObject({ attempts: 1 });
     expect(peer.to(to)).toHaveLength(1);
   });
 

@@ -71,6 +71,12 @@ const changes: Record<string, () => Promise<{ status: number; text: string }>> =
   'somebody takes another name': async () =>
     t.as(admin).put(`/u/${first.username}/preferences/username.json`, { new_username: unique('zz') }),
   'somebody becomes an owner': () => members('put', { user_id: first.id }, 'owners'),
+  'an account is deleted': async () => {
+    const [row] = await t.sql<{ id: number }>('select id from users where username = $1', [
+      (await everybody(true))[1800],
+    ]);
+    return t.as(admin).del(`/admin/users/${row!.id}.json`);
+  },
   'somebody is an owner no longer': () =>
     t.as(admin).del(`/admin/groups/${group.id}/owners.json`, { user_id: first.id }),
 };
@@ -81,6 +87,18 @@ test.each(Object.keys(changes))('%s', async (what) => {
   expect(done.status, done.text).toBe(200);
   expect([await page(true, 1300), await page(false, 1300)]).not.toEqual(before);
   await expectRight();
+});
+
+it('how members are notified changes nobody’s place, however many they are', async () => {
+  const number = async () => (await findGroup(t.services.db, group.id))!.member_changes;
+  const before = await number();
+  const changed = await t.as(admin).put(`/groups/${group.id}.json`, {
+    group: { default_notification_level: 1 },
+    update_existing_users: true,
+  });
+  expect(changed.status, changed.text).toBe(200);
+  const levels = await t.sql('select distinct notification_level from group_users where group_id = $1', [group.id]);
+  expect([levels, await number()]).toEqual([[{ notification_level: 1 }], before]);
 });
 
 it('knows nothing of places that a transaction saw and that were undone', async () => {

@@ -24,7 +24,7 @@ test.each([
 
 it('takes no longer for many separators in a row', () => {
   const begun = performance.now();
-  csvText([['\t\n'.repeat(100_000)]]);
+  csvText([['\t\n'.repeat(500_000)]]);
   expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
