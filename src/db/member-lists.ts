@@ -128,8 +128,8 @@ function pageStatement(
   const page = byName
     ? pageByName(direction, from)
     : `select * from (${rows}) p order by ${by} limit ${filtered ? '$4 offset $5' : '$2 offset $3'}`;
-  // Other orders sort the whole group first, and what a deep page passes over must be read.
   const first = `${byName ? OWNER_COUNT : ''} ${deep ? CHANGES : ''} ${from === 'place' ? knownPlace(direction) : ''}`;
+  // Other orders sort the whole group first, and what a deep page passes over must be read.
   const fresh = (byName && !deep ? lookup : statement)<ListedRow>(
     name,
     `with ${first} p as materialized (${page}),
