@@ -37,6 +37,9 @@ const CONFIGURATION = `
 max_connections = 100
 log_timezone = 'UTC'
 log_checkpoints = off
+# A list of a million people writes more than a gigabyte at once. With less than this there are checkpoints meanwhile, and
+# behind each every page that is changed is written to the log as a whole once more.
+max_wal_size = 3GB
 # Errors of single statements are Usher's to log; here they would put personal data into this file.
 log_min_messages = log
 log_min_error_statement = panic
